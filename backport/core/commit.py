@@ -47,6 +47,24 @@ class Commit:
         return self.message.partition("\n")[2].lstrip("\n")
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What stands at a path of a tree: the object's id and git's mode (0o100644, 0o120000 …)."""
+
+    id: str
+    mode: int
+
+    @property
+    def is_file(self) -> bool:
+        """A regular file: not a symlink, a folder or a submodule."""
+        return self.mode in (0o100644, 0o100755, 0o100664)
+
+    @property
+    def is_folder(self) -> bool:
+        """A tree."""
+        return self.mode == 0o040000
+
+
 class ChangeKind:
     """How a path changed, in git's letters."""
 

@@ -1,0 +1,205 @@
+"""Read objects by id: commits, trees, blobs and what differs between trees. The only readers are pygit2's."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from os import fsdecode, fsencode
+from typing import TypeVar
+
+import pygit2
+from pygit2.enums import SortMode
+
+from backport.core.commit import ChangeKind, Commit, Entry, FileChange, Identity, SourceCommit
+from backport.core.errors import UserError
+from backport.vcs import rawtree
+
+_T = TypeVar("_T", pygit2.Commit, pygit2.Tree, pygit2.Blob)
+_KINDS = {"A": ChangeKind.ADDED, "D": ChangeKind.DELETED}
+
+
+def missing(what: str, error: Exception) -> UserError:
+    """The error of an object that the repository names and does not have."""
+    return UserError(
+        f"{what} is missing or damaged: {error}",
+        "the clone may be partial, shallow or corrupt: fetch it in full (git fetch --unshallow, or git fsck to see)",
+    )
+
+
+class Objects:
+    """Reading access to an object database. Paths are str with undecodable bytes kept as surrogates."""
+
+    def __init__(self, repo: pygit2.Repository) -> None:
+        self._repo = repo
+
+    def commit(self, commit: str) -> Commit:
+        """The commit with this full id."""
+        found = self._lookup(commit, pygit2.Commit)
+        return Commit(
+            id=str(found.id),
+            tree=str(found.tree_id),
+            parents=tuple(map(str, found.parent_ids)),
+            author=_identity(found.author),
+            committer=_identity(found.committer),
+            message=_decode(found.raw_message, found.message_encoding),
+        )
+
+    def source(self, commit: str) -> SourceCommit:
+        """The commit as a fix: raises UserError for a merge, a root or an empty commit."""
+        value = self.commit(commit)
+        short = value.id[:12]
+        if len(value.parents) > 1:
+            raise UserError(
+                f"{short} is a merge commit", "name the commit that was merged; a merge has no single change"
+            )
+        if not value.parents:
+            raise UserError(
+                f"{short} is a root commit", "a fix needs a parent to be compared with: name a later commit"
+            )
+        base = self.commit(value.parents[0]).tree
+        changes = self.changes(base, value.tree)
+        if not changes:
+            raise UserError(f"{short} changes nothing", "there is nothing to port: name a commit with a change")
+        return SourceCommit(value, base, changes)
+
+    def changes(self, old_tree: str, new_tree: str) -> tuple[FileChange, ...]:
+        """Every path that differs between two trees, by path; renames show as a deletion and an addition."""
+        try:
+            diff = self._tree(old_tree).diff_to_tree(self._tree(new_tree))
+        except (KeyError, pygit2.GitError) as error:
+            raise missing("a tree", error) from error
+        return tuple(_change(delta) for delta in diff.deltas)
+
+    def entry(self, tree: str, path: str) -> Entry | None:
+        """What stands at `path`, or None."""
+        if not path.isprintable() or not path.isascii():
+            return self._entry_by_bytes(tree, fsencode(path))
+        try:
+            found = self._tree(tree)[path]
+        except (KeyError, ValueError):
+            return None
+        except pygit2.GitError as error:
+            raise missing(f"tree {tree[:12]}", error) from error
+        return Entry(str(found.id), found.filemode)
+
+    def read(self, tree: str, path: str) -> bytes | None:
+        """The content of a regular file, or None where there is none (a folder, a link, a submodule, nothing)."""
+        entry = self.entry(tree, path)
+        return self.blob(entry.id) if entry is not None and entry.is_file else None
+
+    def blob(self, blob: str) -> bytes:
+        """The content of a blob."""
+        return self._lookup(blob, pygit2.Blob).data
+
+    def size(self, blob: str) -> int:
+        """The size of a blob in bytes, without reading it."""
+        return self._lookup(blob, pygit2.Blob).size
+
+    def paths(self, tree: str, under: str = "") -> Iterator[str]:
+        """Every regular file of a tree in git's order, folders walked without recursion."""
+        top = self.entry(tree, under) if under else Entry(tree, 0o040000)
+        stack = [(under + "/" if under else "", top)] if top is not None and top.is_folder else []
+        while stack:
+            prefix, entry = stack.pop()
+            if entry.is_file:
+                yield prefix
+            elif entry.is_folder:
+                inner = self.entries(entry.id)
+                stack.extend((prefix + name + ("/" if item.is_folder else ""), item) for name, item in reversed(inner))
+
+    def entries(self, tree: str) -> list[tuple[str, Entry]]:
+        """The entries of one folder, in git's order."""
+        return [(fsdecode(name), entry) for name, entry in rawtree.parse(self._tree(tree).read_raw()).items()]
+
+    def tree(self, tree: str) -> "TreeView":
+        """One tree as a source of files."""
+        return TreeView(self, tree)
+
+    def walk(self, tip: str, hide: tuple[str, ...] = (), reverse: bool = False) -> Iterator[Commit]:
+        """Commits reachable from `tip` and not from `hide`, parents after children (before, when `reverse`)."""
+        order = SortMode.TOPOLOGICAL | (SortMode.REVERSE if reverse else SortMode.NONE)
+        walker = self._repo.walk(pygit2.Oid(hex=tip), order)
+        for commit in hide:
+            walker.hide(pygit2.Oid(hex=commit))
+        for found in walker:
+            yield self.commit(str(found.id))
+
+    def merge_base(self, one: str, two: str) -> str | None:
+        """The best common ancestor, or None for unrelated histories."""
+        base = self._repo.merge_base(pygit2.Oid(hex=one), pygit2.Oid(hex=two))
+        return str(base) if base is not None else None
+
+    def is_ancestor(self, ancestor: str, descendant: str) -> bool:
+        """Whether `ancestor` is reachable from `descendant` (a commit reaches itself)."""
+        return ancestor == descendant or self._repo.descendant_of(pygit2.Oid(hex=descendant), pygit2.Oid(hex=ancestor))
+
+    def exists(self, name: str) -> bool:
+        """Whether an object with this full id can be read here."""
+        try:
+            return self._repo.odb.exists(pygit2.Oid(hex=name))
+        except ValueError:
+            return False
+
+    def _entry_by_bytes(self, tree: str, path: bytes) -> Entry | None:
+        entry: Entry | None = Entry(tree, 0o040000)
+        for name in path.split(b"/"):
+            if entry is None or not entry.is_folder:
+                return None
+            entry = rawtree.parse(self._tree(entry.id).read_raw()).get(name)
+        return entry
+
+    def _lookup(self, name: str, kind: type[_T]) -> _T:
+        try:
+            found = self._repo[pygit2.Oid(hex=name)]
+        except (KeyError, ValueError, pygit2.GitError) as error:
+            raise missing(f"object {name[:12]}", error) from error
+        if not isinstance(found, kind):
+            raise UserError(f"{name[:12]} is not a {kind.__name__.lower()}", "name a commit")
+        return found
+
+    def _tree(self, tree: str) -> pygit2.Tree:
+        return self._lookup(tree, pygit2.Tree)
+
+
+@dataclass(frozen=True)
+class TreeView:
+    """One tree of an object database: reads files, lists paths."""
+
+    objects: Objects
+    id: str
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a regular file, or None."""
+        return self.objects.read(self.id, path)
+
+    def entry(self, path: str) -> Entry | None:
+        """What stands at a path, or None."""
+        return self.objects.entry(self.id, path)
+
+    def paths(self, under: str = "") -> Iterator[str]:
+        """Every regular file, optionally below a folder."""
+        return self.objects.paths(self.id, under)
+
+
+def _change(delta: pygit2.DiffDelta) -> FileChange:
+    kind = _KINDS.get(delta.status_char(), ChangeKind.MODIFIED)
+    old, new = delta.old_file, delta.new_file
+    return FileChange(
+        path=fsdecode((old if kind == ChangeKind.DELETED else new).raw_path),
+        kind=kind,
+        old_blob="" if kind == ChangeKind.ADDED else str(old.id),
+        new_blob="" if kind == ChangeKind.DELETED else str(new.id),
+        old_mode=0 if kind == ChangeKind.ADDED else int(old.mode),
+        new_mode=0 if kind == ChangeKind.DELETED else int(new.mode),
+    )
+
+
+def _identity(signature: pygit2.Signature) -> Identity:
+    return Identity(
+        _decode(signature.raw_name, None), _decode(signature.raw_email, None), signature.time, signature.offset
+    )
+
+
+def _decode(raw: bytes, encoding: str | None) -> str:
+    try:
+        return raw.decode(encoding or "utf-8")
+    except (UnicodeDecodeError, LookupError):
+        return raw.decode("utf-8", "replace")

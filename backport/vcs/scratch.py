@@ -1,0 +1,97 @@
+"""A private repository that borrows the user's objects: everything the tool makes lives here until it is asked for."""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from os import fsencode
+from pathlib import Path
+
+import pygit2
+from pygit2.enums import FileMode, MergeFileFlag, MergeFlag, ObjectType
+
+from backport.core.commit import Entry
+from backport.core.errors import UserError
+from backport.vcs import rawtree
+from backport.vcs.objects import Objects
+from backport.vcs.repository import Repository
+
+_NAME = "file"
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A three-way merge of one file: `text` is None where the three do not merge without a conflict."""
+
+    text: bytes | None
+
+
+class Scratch(Objects):
+    """A bare repository of our own. Objects written here never reach the user's repository by themselves."""
+
+    def __init__(self, repo: pygit2.Repository, folder: Path) -> None:
+        super().__init__(repo)
+        self.folder = folder
+
+    @classmethod
+    def borrow(cls, lenders: Sequence[Repository], folder: Path) -> "Scratch":
+        """Create (or reopen) the scratch repository at `folder`, reading through to the lenders' objects."""
+        pygit2.init_repository(str(folder), bare=True).config["core.looseCompression"] = 0
+        alternates = [str(lender.common_folder / "objects") for lender in lenders]
+        if any("\n" in path for path in alternates):
+            raise UserError("a repository's path contains a line break", "move it to a plain folder name")
+        (folder / "objects" / "info" / "alternates").write_text("".join(f"{path}\n" for path in alternates))
+        return cls(pygit2.Repository(str(folder)), folder)
+
+    @classmethod
+    @contextmanager
+    def temporary(cls, lenders: Sequence[Repository]) -> Iterator["Scratch"]:
+        """A scratch repository that is removed at the end, whatever happens."""
+        with tempfile.TemporaryDirectory(prefix="backport-", ignore_cleanup_errors=True) as folder:
+            yield cls.borrow(lenders, Path(folder))
+
+    def write_blob(self, data: bytes) -> str:
+        """Store a blob."""
+        return str(self._repo.create_blob(data))
+
+    def write_tree(self, base: str, edits: Mapping[str, Entry | None]) -> str:
+        """The tree `base` with entries replaced (None removes). Folders that become empty go, as in git."""
+        entries = rawtree.parse(self._tree(base).read_raw()) if base else {}
+        nested: dict[str, dict[str, Entry | None]] = {}
+        for path, entry in edits.items():
+            head, _, rest = path.partition("/")
+            if rest:
+                nested.setdefault(head, {})[rest] = entry
+            else:
+                _replace(entries, fsencode(head), entry)
+        for head, inner in nested.items():
+            below = entries.get(fsencode(head))
+            written = self.write_tree(below.id if below is not None and below.is_folder else "", inner)
+            _replace(entries, fsencode(head), Entry(written, 0o040000) if written != EMPTY_TREE else None)
+        return str(self._repo.odb.write(ObjectType.TREE, rawtree.dump(entries)))
+
+    def merge_file(self, base: bytes, ours: bytes, theirs: bytes) -> Merged:
+        """git's three-way merge of one file's lines, with the patience diff that conflicts least."""
+        index = self._repo.merge_trees(
+            self._single(base),
+            self._single(ours),
+            self._single(theirs),
+            flags=MergeFlag(0),
+            file_flags=MergeFileFlag.DIFF_PATIENCE,
+        )
+        if index.conflicts is not None:
+            return Merged(None)
+        return Merged(self.blob(str(index[_NAME].id)))
+
+    def _single(self, text: bytes) -> pygit2.Oid:
+        builder = self._repo.TreeBuilder()
+        builder.insert(_NAME, self._repo.create_blob(text), FileMode.BLOB)
+        return builder.write()
+
+
+def _replace(entries: dict[bytes, Entry], name: bytes, entry: Entry | None) -> None:
+    if entry is not None:
+        entries[name] = entry
+    else:
+        entries.pop(name, None)
