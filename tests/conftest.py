@@ -1,5 +1,6 @@
 """Shared fixtures: real repositories in a temporary folder, no home folder, no network, fixed dates."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,12 @@ def _isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
 def repo(tmp_path: Path) -> Repo:
     """An empty repository whose verbs build history: `repo.write(...)`, `repo.commit(...)`, `repo.branch(...)`."""
     return Repo.create(tmp_path / "repo")
+
+
+@pytest.fixture(scope="session")
+def haproxy() -> Path:
+    """The HAProxy clone named by BACKPORT_HAPROXY; the test is skipped without one."""
+    clone = os.environ.get("BACKPORT_HAPROXY")
+    if not clone:
+        pytest.skip("BACKPORT_HAPROXY names no HAProxy clone")
+    return Path(clone)
