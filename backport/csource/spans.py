@@ -1,0 +1,53 @@
+"""Length-preserving edits of C text: blanking, string-aware parentheses, lines."""
+
+import re
+from bisect import bisect_right
+
+_BLANK = bytes(c if c in b"\r\n" else 32 for c in range(256))
+_LEXICAL = re.compile(rb"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|/\*.*?(?:\*/|\Z)|//(?:\\\n|[^\n])*", re.DOTALL)
+_LITERAL = re.compile(rb"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
+_PARENTHESES = re.compile(rb"[()]|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
+
+
+def blanks(text: bytes) -> bytes:
+    """As many spaces as `text` has bytes, its line ends kept."""
+    return text.translate(_BLANK)
+
+
+def blank(buffer: bytearray, start: int, end: int) -> None:
+    """Blank a span in place; line ends stay."""
+    buffer[start:end] = buffer[start:end].translate(_BLANK)
+
+
+def without_comments(text: bytes) -> bytes:
+    """The text with comments blanked; strings and character constants stay."""
+    return _LEXICAL.sub(lambda m: m[0].translate(_BLANK) if m[0].startswith(b"/") else m[0], text)
+
+
+def without_literals(text: bytes) -> bytes:
+    """Comment-free text with the insides of strings and character constants blanked."""
+    return _LITERAL.sub(lambda m: m[0][:1] + m[0][1:-1].translate(_BLANK) + m[0][-1:], text)
+
+
+def closing(text: bytes, opening: int) -> int | None:
+    """Where the parenthesis that opens at `opening` closes, literals skipped; None if it never does."""
+    depth = 0
+    for match in _PARENTHESES.finditer(text, opening):
+        if match[0] == b"(":
+            depth += 1
+        elif match[0] == b")":
+            depth -= 1
+            if depth == 0:
+                return match.start()
+    return None
+
+
+class Lines:
+    """Line numbers (from 1) of byte offsets."""
+
+    def __init__(self, text: bytes) -> None:
+        self._starts = [0, *(m.end() for m in re.finditer(rb"\n", text))]
+
+    def at(self, offset: int) -> int:
+        """The line that holds the byte at `offset`."""
+        return bisect_right(self._starts, offset)
