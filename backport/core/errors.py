@@ -11,6 +11,7 @@ class Exit(IntEnum):
     USAGE = 2  # usage or configuration
     BUG = 3  # a bug of ours
     INTERRUPTED = 130
+    PIPE = 141  # the reader of our output went away
 
 
 class UserError(Exception):
