@@ -1,0 +1,23 @@
+"""Branch maps: the vocabulary of each generation of a project's API, and the way from one to another."""
+
+from backport.branchmap.load import load
+from backport.branchmap.map import BranchMap
+from backport.branchmap.problems import MapError, Problem
+from backport.branchmap.translator import Hit, Translated, Translator
+from backport.branchmap.values import Clause, Edge, Generation, Recognised, Route, Source
+
+__all__ = [
+    "BranchMap",
+    "Clause",
+    "Edge",
+    "Generation",
+    "Hit",
+    "MapError",
+    "Problem",
+    "Recognised",
+    "Route",
+    "Source",
+    "Translated",
+    "Translator",
+    "load",
+]

@@ -27,6 +27,21 @@ class Origin(StrEnum):
     LEARNED = "learned"  # the mainline commit that introduced the name says so
 
 
+class Direction(StrEnum):
+    """Which way a rule may be used: two names that share one on the other side cannot both be read backwards."""
+
+    BOTH = "both"
+    TO_OLDER = "to-older"
+    TO_NEWER = "to-newer"
+
+
+_TURNED = {
+    Direction.BOTH: Direction.BOTH,
+    Direction.TO_OLDER: Direction.TO_NEWER,
+    Direction.TO_NEWER: Direction.TO_OLDER,
+}
+
+
 @dataclass(frozen=True)
 class Scope:
     """Where a rule holds: path globs and function names (either side's); empty means everywhere."""
@@ -50,7 +65,8 @@ class Rule:
     evidence: tuple[str, ...] = ()
     where: Scope = field(default_factory=Scope)
     origin: Origin = Origin.MAP
+    direction: Direction = Direction.BOTH
 
     def inverted(self) -> "Rule":
         """The same rule read in the other direction."""
-        return replace(self, newer=self.older, older=self.newer)
+        return replace(self, newer=self.older, older=self.newer, direction=_TURNED[self.direction])

@@ -1,0 +1,56 @@
+"""A project's branch map: recognise a tree's generation, and make translators between two."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from backport.branchmap.recognise import recognise
+from backport.branchmap.translator import Translator
+from backport.branchmap.values import Edge, Generation, Recognised, Route, Source
+from backport.core.rule import Rule
+
+
+@dataclass(frozen=True)
+class BranchMap:
+    """Generations oldest first, and the edge between each neighbouring pair in the same order."""
+
+    generations: tuple[Generation, ...]
+    edges: tuple[Edge, ...] = ()
+    include_roots: tuple[str, ...] = ()
+    _translators: dict[tuple[str, str], Translator] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the generations, oldest first."""
+        return tuple(generation.name for generation in self.generations)
+
+    def generation_of(self, source: Source) -> Recognised:
+        """Which generation a tree is, from what is in it."""
+        return recognise(self.generations, source)
+
+    def route(self, source: str, target: str) -> Route:
+        """The way from one generation to another; KeyError for a name that is none of the map's."""
+        order = {name: index for index, name in enumerate(self.names)}
+        first, last = sorted((order[source], order[target]))
+        upward = Route(self.names[first], self.names[last], tuple(edge.rules for edge in self.edges[first:last]))
+        # An edge is written newer to older: the steps upward are the inverse of the way down.
+        down = Route(upward.target, upward.source, tuple(reversed(upward.steps)))
+        return down if order[source] >= order[target] else down.inverted()
+
+    def translator(self, source: str, target: str, extra: Sequence[Rule] = ()) -> Translator:
+        """From one generation's vocabulary to another's.
+
+        `extra` rules (hints, learned ones) lead from the text's vocabulary straight to the target's and win over the
+        map; their `newer` side is what the text holds when the way leads to an older generation or stays in one.
+        KeyError for a generation that the map does not have.
+        """
+        if not extra and (source, target) in self._translators:
+            return self._translators[source, target]
+        route = self.route(source, target)
+        turned = extra if self._leads_back(route) else [rule.inverted() for rule in extra]
+        made = Translator(route, tuple(turned), self.include_roots)
+        if not extra:
+            self._translators[source, target] = made
+        return made
+
+    def _leads_back(self, route: Route) -> bool:
+        return self.names.index(route.source) >= self.names.index(route.target)
