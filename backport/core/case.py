@@ -1,6 +1,6 @@
 """One fix on one target: what was done, what was found, what it amounts to."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from backport.core.behaviour import Behaviour
@@ -94,6 +94,19 @@ class Case:
 
 
 @dataclass(frozen=True)
+class RuleUse:
+    """A rule as the report shows it: `newer` became `older`, because, by which evidence."""
+
+    id: str
+    kind: str
+    newer: str
+    older: str
+    because: str = ""
+    evidence: tuple[str, ...] = ()
+    origin: str = "map"
+
+
+@dataclass(frozen=True)
 class Run:
     """One call of the line: a fix on all its targets. Times are seconds."""
 
@@ -105,22 +118,9 @@ class Run:
     cases: tuple[Case, ...]
     seconds: float = 0.0
     tool: str = ""
-    rules: tuple["RuleUse", ...] = field(default_factory=tuple)
+    rules: tuple[RuleUse, ...] = ()
 
     @property
     def failed(self) -> bool:
         """Whether any target needs a person (exit code 1)."""
         return any(case.verdict != Verdict.SOUND for case in self.cases)
-
-
-@dataclass(frozen=True)
-class RuleUse:
-    """A rule as the report shows it: `newer` became `older`, because, by which evidence."""
-
-    id: str
-    kind: str
-    newer: str
-    older: str
-    because: str = ""
-    evidence: tuple[str, ...] = ()
-    origin: str = "map"

@@ -78,7 +78,9 @@ def load(source: str | Path, folder: Path | None = None) -> Run:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"there is no run to read at {path}", "Name a run's id, its folder or its JSON file.") from error
+        raise UserError(
+            f"there is no run to read at {path}", "Name a run's id, its folder or its JSON file."
+        ) from error
     return document.to_run(document.loads(text, str(path)), str(path))
 
 
