@@ -212,7 +212,7 @@ def sound() -> Case:
 
 def doubtful() -> Case:
     """A branch where two places fit."""
-    places = ("pipe_push(), line 9", "pipe_push_all(), line 88")
+    places = ("pipe_push_all(), line 88",)
     files = (replace(ADAPTED_FILES[0], rung=Rung.PLACED, candidates=places), ADAPTED_FILES[1])
     finding = Finding(
         "right place",

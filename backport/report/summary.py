@@ -1,0 +1,93 @@
+"""What every format says of a case in the same words, so that no two of them can disagree."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from backport.core.case import Case, Outcome, Run
+from backport.core.verdict import Finding, Severity, Verdict, decide
+
+VERDICT_CHECK = "verdict"
+
+# What a finding does, worst first; the order of findings in every report.
+SEVERITIES: dict[Severity, str] = {
+    Severity.HARD: "a proved defect",
+    Severity.OPEN: "could not be examined",
+    Severity.SOFT: "a reason to look",
+    Severity.NOTE: "worth knowing",
+}
+
+VERDICTS: dict[Verdict, str] = {
+    Verdict.SOUND: "everything that was examined agrees with the fix",
+    Verdict.DOUBTFUL: "nothing is proved wrong, a person should look",
+    Verdict.UNSOUND: "a defect is proved",
+    Verdict.UNKNOWN: "something that had to be examined could not be",
+}
+
+_SEVERITY_OF: dict[Verdict, Severity] = {
+    Verdict.UNSOUND: Severity.HARD,
+    Verdict.UNKNOWN: Severity.OPEN,
+    Verdict.DOUBTFUL: Severity.SOFT,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table of verdicts."""
+
+    series: str
+    verdict: Verdict
+    outcome: Outcome
+    rung: str
+    why: str
+
+
+def findings(case: Case) -> tuple[Finding, ...]:
+    """The case's findings, worst first. A verdict that they do not explain is itself the first of them."""
+    order = list(SEVERITIES)
+    found = sorted(case.findings, key=lambda finding: order.index(finding.severity))
+    severity = _SEVERITY_OF.get(case.verdict)
+    if severity is None or decide(found) == case.verdict:
+        return tuple(found)
+    reason = case.application.reason or VERDICTS[case.verdict]
+    return (Finding(VERDICT_CHECK, severity, f"{case.verdict}: {reason}"), *found)
+
+
+def row(case: Case) -> Row:
+    """The case's line of the table."""
+    rung = case.application.rung
+    return Row(case.target.series, case.verdict, case.application.outcome, rung.value if rung else "", why(case))
+
+
+def why(case: Case) -> str:
+    """One sentence: the worst finding of a case that is not sound, else how it came to be sound."""
+    decisive = findings(case)
+    if case.verdict != Verdict.SOUND and decisive:
+        return decisive[0].message
+    return case.application.reason or how(case)
+
+
+def how(case: Case) -> str:
+    """How the fix was brought to the target, in a few words."""
+    rules = len(case.rules)
+    if case.application.outcome != Outcome.APPLIED:
+        return VERDICTS[case.verdict]
+    return f"{rules} rule{'s' if rules != 1 else ''} used" if rules else "no rule needed"
+
+
+def counts(run: Run) -> tuple[tuple[Verdict, int], ...]:
+    """How many targets have each verdict, without the verdicts that none has."""
+    count = Counter(case.verdict for case in run.cases)
+    return tuple((verdict, count[verdict]) for verdict in Verdict if count[verdict])
+
+
+def sentence(run: Run) -> str:
+    """The run in one line."""
+    targets = len(run.cases)
+    parts = ", ".join(f"{number} {verdict}" for verdict, number in counts(run))
+    return f"{targets} target{'s' if targets != 1 else ''}: {parts}" if parts else "no targets"
+
+
+def short(revision: str) -> str:
+    """An object id as people quote it; anything else as it is."""
+    is_id = len(revision) >= 40 and all(char in "0123456789abcdef" for char in revision)
+    return revision[:12] if is_id else revision

@@ -1,0 +1,135 @@
+"""The run for a terminal: a table of verdicts, then what was found on each target that needs a person."""
+
+from typing import TextIO
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from backport.core.behaviour import Behaviour, PropertyResult, Status, Step
+from backport.core.case import Case, FileResult, Run
+from backport.core.verdict import Finding, Severity, Verdict
+from backport.report import summary
+from backport.report.escape import log_line
+
+WIDTH = 80  # where there is no terminal to ask
+_WIDEST = 120
+
+VERDICT_STYLES = {
+    Verdict.SOUND: "green",
+    Verdict.DOUBTFUL: "yellow",
+    Verdict.UNSOUND: "bold red",
+    Verdict.UNKNOWN: "magenta",
+}
+_SEVERITY_STYLES = {
+    Severity.HARD: "bold red",
+    Severity.OPEN: "magenta",
+    Severity.SOFT: "yellow",
+    Severity.NOTE: "dim",
+}
+_STATUS_STYLES = {Status.HOLDS: "green", Status.VIOLATED: "bold red", Status.UNKNOWN: "magenta"}
+
+
+def write(run: Run, stream: TextIO) -> None:
+    """Write the report: coloured and as wide as the terminal where `stream` is one, else plain in 80 columns."""
+    console = Console(file=stream, highlight=False, emoji=False, markup=False, soft_wrap=False)
+    console.width = min(console.width, _WIDEST) if console.is_terminal else WIDTH
+    with console.capture() as captured:
+        console.print(_run(run))
+    for line in captured.get().splitlines():
+        stream.write(line.rstrip() + "\n")
+
+
+def _run(run: Run) -> RenderableType:
+    where = f"{summary.short(run.origin)} in {run.repository}"
+    details = [block for case in run.cases for block in _case(case)]
+    return Group(_text(run.subject, "bold"), _text(where, "dim"), Text(), _table(run), *details, Text(), _end(run))
+
+
+def _end(run: Run) -> Text:
+    return _text(f"{summary.sentence(run)}. {run.seconds:.1f} s.", "bold")
+
+
+def _table(run: Run) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("Target", overflow="fold", max_width=16)
+    table.add_column("Verdict", no_wrap=True)
+    table.add_column("Outcome", no_wrap=True)
+    table.add_column("Rung", no_wrap=True)
+    table.add_column("Why", overflow="fold", ratio=1)
+    for case in run.cases:
+        row = summary.row(case)
+        verdict = Text(row.verdict.value, VERDICT_STYLES[row.verdict])
+        table.add_row(_text(row.series), verdict, Text(row.outcome.value), Text(row.rung or "-"), _text(row.why))
+    return table
+
+
+def _case(case: Case) -> list[RenderableType]:
+    blocks = [
+        *(_finding(finding) for finding in summary.findings(case)),
+        *(_file(file) for file in case.application.files if file.candidates or file.notes or file.conflict),
+        *_behaviour(case),
+    ]
+    if not blocks:
+        return []
+    title = Text.assemble(_text(case.target.series, "bold"), ": ", (case.verdict.value, VERDICT_STYLES[case.verdict]))
+    return [Text(), title, *(Padding(block, (0, 0, 0, 2)) for block in blocks)]
+
+
+def _finding(finding: Finding) -> RenderableType:
+    place = f"{finding.path}:{finding.line}" if finding.line else finding.path
+    head = Text.assemble(
+        (finding.severity.value, _SEVERITY_STYLES[finding.severity]), "  ", _text(finding.check, "bold")
+    )
+    for part in (place, finding.subject):
+        if part:
+            head.append("  ").append(_text(part, "cyan"))
+    body = [_text(finding.message), *(_text(f"- {line}", "dim") for line in finding.evidence)]
+    return Group(head, *(Padding(line, (0, 0, 0, 6)) for line in body))
+
+
+def _file(file: FileResult) -> RenderableType:
+    went = file.path or "(dropped)"
+    arrow = file.path if file.path == file.source_path else f"{file.source_path} -> {went}"
+    head = Text.assemble("file  ", _text(arrow, "cyan"), f"  {file.rung.value}")
+    lines = [
+        *(_text(f"- {note}", "dim") for note in file.notes),
+        *(_text(f"fits as well: {place}", "dim") for place in file.candidates),
+        *([_text("left with conflict markers", "dim")] if file.conflict else []),
+    ]
+    return Group(head, *(Padding(line, (0, 0, 0, 6)) for line in lines))
+
+
+def _behaviour(case: Case) -> list[RenderableType]:
+    blocks: list[RenderableType] = [_model(behaviour) for behaviour in case.behaviour]
+    for behaviour in case.behaviour:
+        if behaviour.role.endswith("after") and case.verdict != Verdict.SOUND:
+            blocks += [_path(behaviour, result) for result in behaviour.properties if result.path]
+    return blocks
+
+
+def _model(behaviour: Behaviour) -> Text:
+    broken = [f"{result.name} in {len(result.path)} steps" for result in behaviour.properties if result.path]
+    said = "; ".join([*broken, *([behaviour.reason] if behaviour.reason else [])]) or f"{behaviour.states} states"
+    line = Text.assemble("model  ", _text(f"{behaviour.model}, {behaviour.role}:"), " ")
+    return line.append(behaviour.status.value, _STATUS_STYLES[behaviour.status]).append(" ").append(_text(f"({said})"))
+
+
+def _path(behaviour: Behaviour, result: PropertyResult) -> RenderableType:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column(justify="right", no_wrap=True, style="dim")
+    table.add_column(overflow="fold", max_width=14, style="cyan")
+    table.add_column(overflow="fold", ratio=1)
+    table.add_column(overflow="fold", ratio=1, style="dim")
+    for number, step in enumerate(result.path, 1):
+        table.add_row(str(number), _text(step.actor), _text(step.label), _text(_changes(step)))
+    return Group(_text(f"{behaviour.role} breaks {result.name}: {result.prose}"), Padding(table, (0, 0, 0, 2)))
+
+
+def _changes(step: Step) -> str:
+    return ", ".join(f"{change.name}: {change.before or '-'} -> {change.after or '-'}" for change in step.changes)
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text(log_line(text), style, overflow="fold")
