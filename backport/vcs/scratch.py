@@ -84,6 +84,13 @@ class Scratch(Objects):
             return Merged(None)
         return Merged(self.blob(str(index[_NAME].id)))
 
+    def conflict(self, base: bytes, ours: bytes, theirs: bytes) -> str:
+        """The merge of one file with git's conflict markers (style diff3), for a person to read."""
+        ancestor, mine, other = (
+            pygit2.IndexEntry(_NAME, self._repo.create_blob(text), FileMode.BLOB) for text in (base, ours, theirs)
+        )
+        return self._repo.merge_file_from_index(ancestor, mine, other).contents or ""
+
     def _single(self, text: bytes) -> pygit2.Oid:
         builder = self._repo.TreeBuilder()
         builder.insert(_NAME, self._repo.create_blob(text), FileMode.BLOB)

@@ -1,0 +1,69 @@
+"""Where things are in a tree: which file introduces a name. Remembered by blob, so that many trees share it."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from posixpath import splitext
+
+from backport.stages.apply.sections import names
+from backport.vcs.objects import Objects
+
+_LARGEST = 4_000_000  # bytes; a larger file is data, not code
+
+
+class Atlas:
+    """Finds files by what they define. One atlas serves any number of trees of one object database."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._names = lru_cache(maxsize=20_000)(self._names_of)
+        self._files = lru_cache(maxsize=16)(self._files_of)
+
+    def names(self, blob: str) -> frozenset[str]:
+        """The names that a blob's heads introduce."""
+        return self._names(blob)
+
+    def files(self, tree: str) -> tuple[tuple[str, str], ...]:
+        """Every regular file of a tree: its path and its blob."""
+        return self._files(tree)
+
+    def defining(self, tree: str, name: str, suffix: str) -> tuple[str, ...]:
+        """The files ending in `suffix` whose heads introduce `name`."""
+        return tuple(path for path, blob in self.files(tree) if path.endswith(suffix) and name in self.names(blob))
+
+    def counterpart(self, tree: str, path: str, blob: str, touched: frozenset[str]) -> str | None:
+        """The file of `tree` that holds what `path` (as `blob`) held: most of the touched names, then most names.
+
+        None when no file holds any touched name, or two files fit equally well.
+        """
+        known = self.names(blob)
+        suffix = splitext(path)[1]
+        ranked = sorted(self._candidates(tree, suffix, known, touched), reverse=True)
+        if not ranked or (len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]):
+            return None
+        return ranked[0][2]
+
+    def _candidates(
+        self, tree: str, suffix: str, known: frozenset[str], touched: frozenset[str]
+    ) -> Iterator[tuple[int, float, str]]:
+        for path, blob in self.files(tree):
+            if path.endswith(suffix):
+                names = self.names(blob)
+                hits = len(touched & names)
+                alike = len(known & names) / max(1, len(known | names))
+                if hits or alike > 0.5:
+                    yield hits, alike, path
+
+    def _names_of(self, blob: str) -> frozenset[str]:
+        return names(self._objects.blob(blob)) if self._objects.size(blob) <= _LARGEST else frozenset()
+
+    def _files_of(self, tree: str) -> tuple[tuple[str, str], ...]:
+        found: list[tuple[str, str]] = []
+        stack = [("", tree)]
+        while stack:
+            prefix, folder = stack.pop()
+            for name, entry in self._objects.entries(folder):
+                if entry.is_folder:
+                    stack.append((f"{prefix}{name}/", entry.id))
+                elif entry.is_file:
+                    found.append((prefix + name, entry.id))
+        return tuple(found)

@@ -1,0 +1,194 @@
+"""The ladder: bring a fix to a target's tree, each file by the surest step that works, nothing guessed in silence."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from backport.core.case import FileResult, Rung
+from backport.core.commit import ChangeKind, Entry, FileChange, SourceCommit
+from backport.core.rule import Rule
+from backport.stages.apply.atlas import Atlas
+from backport.stages.apply.sections import around, sections
+from backport.stages.apply.text import Merge, cut, merge_text
+from backport.stages.translate.drift import Renames, learn
+from backport.stages.translate.translator import Translator
+from backport.vcs.scratch import Scratch
+from backport.vcs.textdiff import is_binary, split_lines
+
+_LARGEST = 8_000_000  # bytes of a text that is merged line by line
+
+
+@dataclass(frozen=True)
+class Applied:
+    """The tree with the fix in it, None while a file needs a person; what became of each file; what was learned."""
+
+    tree: str | None
+    files: tuple[FileResult, ...]
+    learned: tuple[Rule, ...] = ()
+
+    @property
+    def rung(self) -> Rung:
+        """The lowest rung any file needed."""
+        return max((file.rung for file in self.files), key=lambda rung: rung.height, default=Rung.SAME)
+
+    @property
+    def changed(self) -> bool:
+        """Whether any file of the fix found a place here."""
+        return any(file.path for file in self.files)
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    result: FileResult
+    entry: Entry | None = None
+    writes: bool = False
+    learned: tuple[Rule, ...] = ()
+
+
+def apply_fix(scratch: Scratch, atlas: Atlas, source: SourceCommit, tree: str, translator: Translator) -> Applied:
+    """Apply `source` to `tree`. Objects are written to the scratch repository only."""
+    edits: dict[str, Entry | None] = {}
+    outcomes: list[_Outcome] = []
+    for change in source.changes:
+        outcome = _File(scratch, atlas, change, tree, translator, edits).outcome()
+        if outcome.writes:
+            edits[outcome.result.path] = outcome.entry
+        outcomes.append(outcome)
+    files = tuple(outcome.result for outcome in outcomes)
+    learned = tuple(dict.fromkeys(rule for outcome in outcomes for rule in outcome.learned))
+    stuck = any(file.rung == Rung.CONFLICT for file in files)
+    return Applied(None if stuck else scratch.write_tree(tree, edits) if edits else tree, files, learned)
+
+
+@dataclass(frozen=True)
+class _File:
+    """One file of the fix on its way to the target."""
+
+    scratch: Scratch
+    atlas: Atlas
+    change: FileChange
+    tree: str
+    translator: Translator
+    edits: Mapping[str, Entry | None]
+
+    def outcome(self) -> _Outcome:
+        """What becomes of the file."""
+        path = self._place()
+        entry = self._entry(path)
+        if self.change.kind == ChangeKind.ADDED:
+            return self._add(path, entry)
+        if entry is None:
+            return self._missing(path)
+        if self.change.kind == ChangeKind.DELETED:
+            return self._delete(path, entry)
+        if entry.id == self.change.old_blob and path == self.change.path and not self._translates():
+            return self._done(path, Rung.SAME, Entry(self.change.new_blob, self._mode(entry)))
+        if entry.id == self.change.new_blob:
+            return self._done(path, Rung.SAME, Entry(entry.id, self._mode(entry)))
+        if not entry.is_file or not self._is_text(entry):
+            return self._conflict(path, "not a text: the branch's version differs and cannot be merged")
+        return self._modify(path, entry)
+
+    def _place(self) -> str:
+        """Where the file is in the target: the same path, the map's path, or the file that holds its functions."""
+        change = self.change
+        translated = self.translator.path(change.path)
+        for path in dict.fromkeys((translated, change.path)):
+            if self._entry(path) is not None:
+                return path
+        if change.kind == ChangeKind.MODIFIED and self._regular() and self._readable(change.old_blob):
+            touched = frozenset(_touched(self._blob(change.old_blob), self._blob(change.new_blob)))
+            return self.atlas.counterpart(self.tree, change.path, change.old_blob, touched) or translated
+        return translated
+
+    def _add(self, path: str, entry: Entry | None) -> _Outcome:
+        change = self.change
+        if entry is not None and entry.id != change.new_blob:
+            return self._conflict(path, "the fix adds this file and the branch has another one in its place")
+        if not Entry(change.new_blob, change.new_mode).is_file or not self._readable(change.new_blob):
+            return self._done(path, Rung.SAME, Entry(change.new_blob, change.new_mode))
+        text = self.translator.text(change.path, self._blob(change.new_blob))
+        blob = self.scratch.write_blob(text.data) if text.used else change.new_blob
+        rung = Rung.TRANSLATED if text.used else Rung.SAME
+        return self._done(path, rung, Entry(blob, change.new_mode), text.used)
+
+    def _missing(self, path: str) -> _Outcome:
+        if self.change.kind == ChangeKind.DELETED:
+            return _Outcome(FileResult(self.change.path, "", Rung.SAME, notes=("it is not in the branch already",)))
+        return _Outcome(FileResult(self.change.path, "", Rung.DROPPED, notes=("the branch does not have this file",)))
+
+    def _delete(self, path: str, entry: Entry) -> _Outcome:
+        if entry.id != self.change.old_blob:
+            return self._conflict(path, "the fix deletes this file and the branch's version differs")
+        return _Outcome(FileResult(self.change.path, path, Rung.SAME), None, True)
+
+    def _modify(self, path: str, entry: Entry) -> _Outcome:
+        ours = self._blob(entry.id)
+        base, theirs = (
+            self.translator.text(self.change.path, self._blob(blob)).data
+            for blob in (self.change.old_blob, self.change.new_blob)
+        )
+        merge, renames = _merge(base, ours, theirs)
+        learned = renames.rules(path)
+        rules = (*self._used(), *(rule.id for rule in learned))
+        if merge.text is None:
+            marked = self.scratch.conflict(renames.apply(base), ours, renames.apply(theirs))
+            return self._conflict(path, marked, rules)
+        rung = max(merge.rung, Rung.TRANSLATED if rules else merge.rung, key=lambda rung: rung.height)
+        notes = (*merge.doubts, *(() if path == self.change.path else (f"in the branch the code is in {path}",)))
+        outcome = self._done(path, rung, Entry(self.scratch.write_blob(merge.text), self._mode(entry)), rules, notes)
+        return replace(outcome, learned=learned)
+
+    def _used(self) -> tuple[str, ...]:
+        """The map's rules that touch the lines the fix changes."""
+        pieces = cut(self._blob(self.change.old_blob), self._blob(self.change.new_blob))
+        lines = b"".join(b"".join((*piece.old, *piece.new)) for piece in pieces)
+        return self.translator.text(self.change.path, lines).used
+
+    def _translates(self) -> bool:
+        blobs = (self.change.old_blob, self.change.new_blob)
+        return self._regular() and all(map(self._readable, blobs)) and bool(self._used())
+
+    def _regular(self) -> bool:
+        change = self.change
+        return Entry(change.old_blob, change.old_mode).is_file and Entry(change.new_blob, change.new_mode).is_file
+
+    def _done(
+        self, path: str, rung: Rung, entry: Entry, rules: tuple[str, ...] = (), notes: tuple[str, ...] = ()
+    ) -> _Outcome:
+        return _Outcome(FileResult(self.change.path, path, rung, rules, notes), entry, True)
+
+    def _conflict(self, path: str, reason: str, rules: tuple[str, ...] = ()) -> _Outcome:
+        return _Outcome(FileResult(self.change.path, path, Rung.CONFLICT, rules, conflict=reason))
+
+    def _entry(self, path: str) -> Entry | None:
+        return self.edits[path] if path in self.edits else self.scratch.entry(self.tree, path)
+
+    def _mode(self, entry: Entry) -> int:
+        """The branch's mode, unless the fix changes it."""
+        return entry.mode if self.change.old_mode == self.change.new_mode else self.change.new_mode
+
+    def _blob(self, blob: str) -> bytes:
+        return self.scratch.blob(blob)
+
+    def _readable(self, blob: str) -> bool:
+        return self.scratch.size(blob) <= _LARGEST and not is_binary(self._blob(blob))
+
+    def _is_text(self, entry: Entry) -> bool:
+        blobs = (entry.id, self.change.old_blob, self.change.new_blob)
+        return self._regular() and all(map(self._readable, blobs))
+
+
+def _merge(base: bytes, ours: bytes, theirs: bytes) -> tuple[Merge, Renames]:
+    """Merge; where a changed line uses a name the branch's file calls otherwise, merge in the branch's words."""
+    changed = b"".join(b"".join((*piece.old, *piece.new)) for piece in cut(base, theirs))
+    renames = learn(base, ours).within(changed)
+    return merge_text(renames.apply(base), ours, renames.apply(theirs)), renames
+
+
+def _touched(base: bytes, theirs: bytes) -> Iterator[str]:
+    """The names of the functions that a change touches."""
+    found = sections(split_lines(base))
+    for piece in cut(base, theirs):
+        section = around(found, piece.start, piece.end)
+        if section is not None:
+            yield section.name

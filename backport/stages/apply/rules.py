@@ -1,0 +1,178 @@
+"""The rules that place one piece in one view, surest first. Each is a function; the order is the table at the end."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from backport.core.case import Rung
+from backport.stages.apply.piece import Fit, Piece
+from backport.stages.apply.tokens import merge_tokens
+from backport.stages.apply.view import Span, View
+from backport.vcs.textdiff import Edit, split_lines
+
+_TELLING = b" \t\r\n{}"  # a line of nothing else says nothing about where it is
+_REACH = 3  # lines around a drift that may hold the text that moved a little
+_TOKEN_LINES = 60
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The base and the target, as lines."""
+
+    base: Sequence[bytes]
+    ours: Sequence[bytes]
+
+
+Rule = Callable[[Sides, View, Piece], Fit | None]
+
+
+def undisturbed(sides: Sides, view: View, piece: Piece) -> Fit | None:
+    """git's own rule: nothing differs at the piece or right beside it."""
+    if view.touching(piece.start, piece.end):
+        return None
+    start = view.ours_at(piece.start)
+    return Fit(start, start + len(piece.old), piece.new, Rung.MERGE, "merge")
+
+
+def already(sides: Sides, view: View, piece: Piece) -> Fit | None:
+    """The target made the same change."""
+    for edit in view.touching(piece.start, piece.end):
+        same_place = (edit.old_start, edit.old_end) == (piece.start, piece.end)
+        if same_place and tuple(sides.ours[edit.new_start : edit.new_end]) == piece.new:
+            return Fit(edit.new_start, edit.new_end, piece.new, Rung.MERGE, "already")
+    return None
+
+
+def beside(sides: Sides, view: View, piece: Piece) -> Fit | None:
+    """The lines to remove stand unchanged, only their neighbours differ: they say where they are."""
+    touching = view.touching(piece.start, piece.end)
+    if not piece.old or any(edit.old_end > piece.start and edit.old_start < piece.end for edit in touching):
+        return None
+    before = [edit for edit in touching if edit.old_end <= piece.start]
+    start = before[-1].new_end if before else view.ours_at(piece.start)
+    doubt = "" if _telling(piece.old) else "the removed lines are blank or braces only, and their neighbours differ"
+    return Fit(start, start + len(piece.old), piece.new, Rung.PLACED, "beside", doubt)
+
+
+def between(sides: Sides, view: View, piece: Piece) -> Fit | None:
+    """An insertion of which one neighbour stands unchanged in the target."""
+    touching = view.touching(piece.start, piece.end)
+    if piece.old or any(edit.old_start < piece.start < edit.old_end for edit in touching):
+        return None
+    inserted = [edit for edit in touching if edit.is_insertion]
+    if inserted:
+        doubt = "the branch has lines of its own exactly here; before them or after them is a choice"
+        return Fit(inserted[0].new_start, inserted[0].new_start, piece.new, Rung.PLACED, "between-insertions", doubt)
+    before = [edit for edit in touching if edit.old_end == piece.start]
+    after = [edit for edit in touching if edit.old_start == piece.start]
+    if before and not after:
+        doubt = "the line before the insertion differs in the branch"
+        return Fit(before[0].new_end, before[0].new_end, piece.new, Rung.PLACED, "after-drift", doubt)
+    if after and not before:
+        doubt = "the line after the insertion differs in the branch"
+        return Fit(after[0].new_start, after[0].new_start, piece.new, Rung.PLACED, "before-drift", doubt)
+    return None
+
+
+def same_text(sides: Sides, view: View, piece: Piece) -> Fit | None:
+    """The removed lines stand exactly once near the drift, in the function, or in the view at all."""
+    touching = view.touching(piece.start, piece.end)
+    if not piece.old or not touching or not _telling(piece.old):
+        return None
+    near = Span(
+        max(view.ours.start, min(edit.new_start for edit in touching) - _REACH),
+        min(view.ours.end, max(edit.new_end for edit in touching) + _REACH),
+    )
+    for span in (near, view.ours):
+        found = _find(sides.ours, piece.old, span)
+        if len(found) == 1:
+            doubt = "found by its text alone: the lines around it differ"
+            return Fit(found[0], found[0] + len(piece.old), piece.new, Rung.PLACED, "same-text", doubt)
+    return None
+
+
+def reindented(sides: Sides, view: View, piece: Piece) -> Fit | None:
+    """The removed lines stand once with another indentation; the new lines take it over."""
+    if not piece.old or not _telling(piece.old):
+        return None
+    wanted = [line.strip() for line in piece.old]
+    size = len(wanted)
+    span = range(view.ours.start, view.ours.end - size + 1)
+    found = [at for at in span if [line.strip() for line in sides.ours[at : at + size]] == wanted]
+    if len(found) != 1:
+        return None
+    new = _shift(piece, sides.ours[found[0] : found[0] + size])
+    doubt = "the branch has these lines with another indentation"
+    return Fit(found[0], found[0] + size, new, Rung.PLACED, "reindented", doubt) if new is not None else None
+
+
+def anchored(sides: Sides, view: View, piece: Piece) -> Fit | None:
+    """An insertion whose neighbouring lines stand together exactly once in the view."""
+    if piece.old:
+        return None
+    for size in (3, 2, 1):
+        before = sides.base[max(view.base.start, piece.start - size) : piece.start]
+        after = sides.base[piece.start : min(view.base.end, piece.start + size)]
+        for anchor, offset in ((before, len(before)), (after, 0)):
+            found = _find(sides.ours, anchor, view.ours) if _telling(anchor) else []
+            if len(found) == 1:
+                doubt = f"placed by the {len(anchor)} lines {'before' if offset else 'after'} it"
+                return Fit(found[0] + offset, found[0] + offset, piece.new, Rung.PLACED, "anchored", doubt)
+    return None
+
+
+def token_merge(sides: Sides, view: View, piece: Piece) -> Fit | None:
+    """Both sides changed the same lines: merge the words inside them."""
+    touching = view.touching(piece.start, piece.end)
+    if not touching:
+        return None
+    base, ours = _region(piece, touching)
+    if base.end - base.start > _TOKEN_LINES or ours.end - ours.start > _TOKEN_LINES:
+        return None
+    theirs = (*sides.base[base.start : piece.start], *piece.new, *sides.base[piece.end : base.end])
+    merged = merge_tokens(sides.base[base.start : base.end], sides.ours[ours.start : ours.end], theirs)
+    if merged is None:
+        return None
+    doubt = "the branch words these lines differently; the change was merged word by word"
+    return Fit(ours.start, ours.end, tuple(split_lines(merged)), Rung.TOKENS, "tokens", doubt)
+
+
+RULES: tuple[Rule, ...] = (undisturbed, already, beside, between, same_text, token_merge, reindented, anchored)
+
+
+def _region(piece: Piece, touching: Sequence[Edit]) -> tuple[Span, Span]:
+    first, last = touching[0], touching[-1]
+    base = Span(min(piece.start, first.old_start), max(piece.end, last.old_end))
+    ours = Span(first.new_start - (first.old_start - base.start), last.new_end + (base.end - last.old_end))
+    return base, ours
+
+
+def _telling(lines: Sequence[bytes]) -> bool:
+    return any(line.strip(_TELLING) for line in lines)
+
+
+def _find(lines: Sequence[bytes], wanted: Sequence[bytes], span: Span) -> list[int]:
+    size, first = len(wanted), wanted[0]
+    return [
+        at
+        for at in range(span.start, span.end - size + 1)
+        if lines[at] == first and list(lines[at : at + size]) == list(wanted)
+    ]
+
+
+def _shift(piece: Piece, found: Sequence[bytes]) -> tuple[bytes, ...] | None:
+    """The new lines with the indentation change of the old ones; None where that is not one change."""
+    changes = {(_indent(old), _indent(new)) for old, new in zip(piece.old, found, strict=True) if old.strip()}
+    deeper = {new.removesuffix(old) for old, new in changes if new.endswith(old)}
+    shallower = {old.removesuffix(new) for old, new in changes if old.endswith(new)}
+    if len(deeper) == 1 and all(new.endswith(old) for old, new in changes):
+        prefix = deeper.pop()
+        return tuple(prefix + line if line.strip() else line for line in piece.new)
+    if len(shallower) == 1 and all(old.endswith(new) for old, new in changes):
+        prefix = shallower.pop()
+        if all(line.startswith(prefix) or not line.strip() for line in piece.new):
+            return tuple(line.removeprefix(prefix) for line in piece.new)
+    return None
+
+
+def _indent(line: bytes) -> bytes:
+    return line[: len(line) - len(line.lstrip(b" \t"))]

@@ -1,0 +1,65 @@
+"""The functions of a file by their heads at the left margin, as git itself names the function of a hunk.
+
+No parser: a fix is often placed in files that no parser reads, and a head at column 0 is what people look for too.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backport.stages.apply.view import Span
+
+_HEAD = re.compile(
+    rb"^(?:"
+    rb"(?!(?:if|for|while|switch|return|else|do|case|typedef)\b)[A-Za-z_][^\n;=]*?\b(\w+)\s*\("  # C and its kin
+    rb"|(?:async\s+)?(?:def|class)\s+(\w+)"  # Python, Ruby
+    rb"|(?:pub\s+)?(?:fn|func|function|sub)\s+(\w+)"
+    rb"|(?:static\s+|const\s+)*(?:struct|union|enum)\s+(\w+)\s*\{"
+    rb")",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A named stretch of a file: a function, a class, a struct."""
+
+    name: str
+    span: Span
+
+
+def head(line: bytes) -> str | None:
+    """The name a line introduces, None when it introduces none."""
+    found = _HEAD.match(line)
+    return _name(found) if found else None
+
+
+def names(text: bytes) -> frozenset[str]:
+    """Every name that a head of this text introduces: definitions, and prototypes too."""
+    return frozenset(_name(found) for found in _HEAD.finditer(text))
+
+
+def sections(lines: Sequence[bytes]) -> tuple[Section, ...]:
+    """Every section of a file in order; a closing brace at the margin ends one, and so does the next head."""
+    found: list[Section] = []
+    name, start = "", 0
+    for number, line in enumerate(lines):
+        introduced = head(line) if line[:1].isalpha() or line[:1] == b"_" else None
+        if name and (introduced or line.startswith(b"}")):
+            end = number + 1 if line.startswith(b"}") else number
+            found.append(Section(name, Span(start, end)))
+            name = ""
+        if introduced:
+            name, start = introduced, number
+    if name:
+        found.append(Section(name, Span(start, len(lines))))
+    return tuple(found)
+
+
+def around(found: Sequence[Section], start: int, end: int) -> Section | None:
+    """The section that holds lines [start, end)."""
+    return next((item for item in found if item.span.holds(start, end) and start < item.span.end), None)
+
+
+def _name(found: re.Match[bytes]) -> str:
+    return next(name for name in found.groups() if name).decode("utf-8", "surrogateescape")

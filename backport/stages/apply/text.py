@@ -1,0 +1,137 @@
+"""Bring the change of one text to another: every piece by the surest rule and the nearest view that place it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+
+from backport.core.case import Rung
+from backport.stages.apply.piece import Fit, Piece
+from backport.stages.apply.rules import RULES, Sides, undisturbed
+from backport.stages.apply.sections import Section, around, sections
+from backport.stages.apply.view import Span, View, align
+from backport.vcs.textdiff import Algorithm, edits, split_lines
+
+
+@dataclass(frozen=True)
+class Merge:
+    """The outcome for one text: `text` is None when a piece found no place.
+
+    `fits` answers to `pieces` one by one; None where a piece fits nowhere.
+    """
+
+    text: bytes | None
+    pieces: tuple[Piece, ...] = ()
+    fits: tuple[Fit | None, ...] = ()
+
+    @property
+    def rung(self) -> Rung:
+        """The lowest rung any piece needed."""
+        placed = [fit.rung if fit is not None else Rung.CONFLICT for fit in self.fits]
+        return max(placed, key=lambda rung: rung.height, default=Rung.SAME)
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What else was possible, each reason once, with its line in the resulting order."""
+        return tuple(dict.fromkeys(fit.doubt for fit in self.fits if fit is not None and fit.doubt))
+
+
+def merge_text(base: bytes, ours: bytes, theirs: bytes) -> Merge:
+    """Apply to `ours` what turned `base` into `theirs`."""
+    if base == ours:
+        return Merge(theirs)
+    if ours == theirs:
+        return Merge(ours)
+    placing = _Placing(split_lines(base), split_lines(ours))
+    pieces = cut(base, theirs)
+    fits = tuple(placing.place(piece) for piece in pieces)
+    placed = [fit for fit in fits if fit is not None]
+    if len(placed) < len(fits) or _overlap(placed):
+        return Merge(None, pieces, fits)
+    return Merge(_replace(placing.sides.ours, placed), pieces, fits)
+
+
+def cut(base: bytes, theirs: bytes) -> tuple[Piece, ...]:
+    """The pieces of a change."""
+    old, new = split_lines(base), split_lines(theirs)
+    return tuple(
+        Piece(e.old_start, e.old_end, tuple(old[e.old_start : e.old_end]), tuple(new[e.new_start : e.new_end]))
+        for e in edits(base, theirs)
+    )
+
+
+class _Placing:
+    """The views of one pair of texts, made when first asked for."""
+
+    def __init__(self, base: Sequence[bytes], ours: Sequence[bytes]) -> None:
+        self.sides = Sides(base, ours)
+        self._functions: dict[tuple[Section, Section], tuple[View, ...]] = {}
+
+    def place(self, piece: Piece) -> Fit | None:
+        """The first fit, rule by rule: a surer rule in a wider view goes before a weaker one nearby."""
+        fit = undisturbed(self.sides, self._file[0], piece)
+        if fit is not None:
+            return fit
+        views = [*self._views(piece)]
+        for rule in RULES:
+            for view in views:
+                fit = rule(self.sides, view, piece)
+                if fit is not None:
+                    return _inside(fit, view)
+        return None
+
+    def _views(self, piece: Piece) -> Iterator[View]:
+        own = around(self._base_sections, piece.start, piece.end)
+        for other in self._ours_sections:
+            if own is not None and other.name == own.name:
+                yield from self._function(own, other)
+        yield from self._file
+        yield self._myers
+
+    def _function(self, own: Section, other: Section) -> tuple[View, ...]:
+        if (own, other) not in self._functions:
+            spans = (own.span, other.span)
+            self._functions[own, other] = tuple(
+                align(f"function {own.name}", self.sides.base, self.sides.ours, spans, algorithm)
+                for algorithm in (Algorithm.MYERS, Algorithm.PATIENCE)
+            )
+        return self._functions[own, other]
+
+    def _whole(self, algorithm: Algorithm) -> View:
+        spans = (Span(0, len(self.sides.base)), Span(0, len(self.sides.ours)))
+        return align("file", self.sides.base, self.sides.ours, spans, algorithm)
+
+    @cached_property
+    def _file(self) -> tuple[View, ...]:
+        return (self._whole(Algorithm.PATIENCE),)
+
+    @cached_property
+    def _myers(self) -> View:
+        return self._whole(Algorithm.MYERS)
+
+    @cached_property
+    def _base_sections(self) -> tuple[Section, ...]:
+        return sections(self.sides.base)
+
+    @cached_property
+    def _ours_sections(self) -> tuple[Section, ...]:
+        return sections(self.sides.ours)
+
+
+def _inside(fit: Fit, view: View) -> Fit:
+    """A merge that is clean only in a narrower view is a placement, and says so."""
+    if fit.rung != Rung.MERGE or fit.how == "already":
+        return fit
+    return replace(fit, rung=Rung.PLACED, doubt=f"lined up within the {view.name} only")
+
+
+def _overlap(fits: Sequence[Fit]) -> bool:
+    ordered = sorted(fits, key=lambda fit: (fit.start, fit.end))
+    return any(one.end > two.start for one, two in pairwise(ordered))
+
+
+def _replace(lines: Sequence[bytes], fits: Sequence[Fit]) -> bytes:
+    result = list(lines)
+    for fit in sorted(fits, key=lambda fit: (fit.start, fit.end), reverse=True):
+        result[fit.start : fit.end] = fit.new
+    return b"".join(result)

@@ -1,0 +1,59 @@
+"""What differs between two texts, line by line: libgit2's diff as plain ranges."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+import pygit2
+from pygit2.enums import DiffOption
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Lines [old_start, old_end) of the old text became lines [new_start, new_end) of the new one; counted from 0."""
+
+    old_start: int
+    old_end: int
+    new_start: int
+    new_end: int
+
+    @property
+    def is_insertion(self) -> bool:
+        """Nothing is removed."""
+        return self.old_start == self.old_end
+
+
+class Algorithm(Enum):
+    """How lines are matched: patience keeps unique lines together, Myers finds the shortest edit."""
+
+    PATIENCE = DiffOption.PATIENCE
+    MYERS = DiffOption.NORMAL
+
+
+_OPTIONS = DiffOption.INDENT_HEURISTIC | DiffOption.FORCE_TEXT
+
+
+def edits(old: bytes, new: bytes, algorithm: Algorithm = Algorithm.PATIENCE) -> tuple[Edit, ...]:
+    """The edits that turn `old` into `new`, in order."""
+    if old == new:
+        return ()
+    patch = pygit2.Patch.create_from(old, new, "", "", algorithm.value | _OPTIONS, 0, 0)
+    return tuple(_edit(hunk) for hunk in patch.hunks)
+
+
+def is_binary(data: bytes) -> bool:
+    """git's own rule: a NUL among the first 8,000 bytes."""
+    return b"\0" in data[:8000]
+
+
+def _edit(hunk: pygit2.DiffHunk) -> Edit:
+    # git counts from 1, and for an empty side it names the line before the gap
+    old = hunk.old_start - (1 if hunk.old_lines else 0)
+    new = hunk.new_start - (1 if hunk.new_lines else 0)
+    return Edit(old, old + hunk.old_lines, new, new + hunk.new_lines)
+
+
+def split_lines(data: bytes) -> list[bytes]:
+    r"""The lines of a text with their ends, cut at "\n" only, as git does."""
+    lines = data.split(b"\n")
+    last = lines.pop()
+    return [line + b"\n" for line in lines] + ([last] if last else [])
