@@ -23,16 +23,35 @@ _LONGEST_MESSAGE = 200
 
 @dataclass
 class Document:
-    """`file` is the name that messages show; `values` is empty while `problems` is not."""
+    """`file` is the name that messages show; `values` are not to be relied on while there are `problems`."""
 
     file: str
     values: dict[str, Any] = field(default_factory=dict)
     places: dict[Where, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    _wrong: set[Where] = field(default_factory=set)  # where the schema is not kept
 
     def complain(self, message: str, *where: str | int) -> None:
         """Note a mistake at the place `where`, keys and indexes from the top."""
         self.problems.append(Problem(self.file, line_of(self.places, where) if self.places else 1, message))
+
+    def sound(self, *where: str | int) -> Any:  # noqa: ANN401
+        """The value at a place; None where there is none, or where the schema has something against it."""
+        if any(wrong[: len(where)] == where for wrong in self._wrong):
+            return None
+        value: Any = self.values
+        for part in where:
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return value
+
+    def entries(self, *where: str | int) -> Iterator[tuple[int, Any]]:
+        """The items of the array at a place, with their index, that the schema has nothing against."""
+        count = sum(place[:-1] == where and isinstance(place[-1], int) for place in self.places if place)
+        found = ((index, self.sound(*where, index)) for index in range(count))
+        return ((index, value) for index, value in found if value is not None)
 
 
 def read(path: Path, schema: Path, name: str = "") -> Document:
@@ -55,11 +74,11 @@ def read(path: Path, schema: Path, name: str = "") -> Document:
         line = _AT_LINE.search(str(error))
         found.problems.append(Problem(found.file, int(line[1]) if line else 1, str(error)))
     else:
-        found.places = lines(raw)
+        found.values, found.places = values, lines(raw)
         for mistake in _validator(schema).iter_errors(values):
             for where, message in _said(mistake):
                 found.complain(message, *where)
-        found.values = values if not found.problems else {}
+                found._wrong.add(where)
     return found
 
 
@@ -81,9 +100,16 @@ def _said(error: jsonschema.ValidationError) -> Iterator[tuple[Where, str]]:
             if key not in known:
                 yield (*where, key), _unknown(key, known)
         return
+    if error.validator == "pattern" and isinstance(error.schema, dict) and "description" in error.schema:
+        yield where, f"{_name(where)}{str(error.instance)[:_LONGEST_MESSAGE]!r} is not {error.schema['description']}"
+        return
     message = error.message if len(error.message) <= _LONGEST_MESSAGE else error.message[:_LONGEST_MESSAGE] + "…"
+    yield where, _name(where) + message
+
+
+def _name(where: Where) -> str:
     name = ".".join(part for part in where if isinstance(part, str))
-    yield where, f"{name}: {message}" if name else message
+    return f"{name}: " if name else ""
 
 
 def _unknown(key: str, known: list[str]) -> str:

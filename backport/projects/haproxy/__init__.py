@@ -1,0 +1,29 @@
+"""HAProxy: how it is recognised, and where its map, its dialect of C and its habits are."""
+
+import re
+from pathlib import Path
+
+from backport.branchmap import Source
+from backport.csource.dialect import Dialect
+from backport.projects.haproxy.cdialect import HAPROXY
+from backport.projects.protocol import Hints
+
+NAME = "haproxy"
+TITLE = "HAProxy"
+PROFILE: Path | None = Path(__file__).with_name("profile.toml")
+MAP = "haproxy"
+DIALECT: Dialect = HAPROXY
+HINTS: Hints | None = None
+
+# What every tree since 1.8 has: (path, what stands in it).
+_MARKS = (
+    ("src/haproxy.c", re.compile(rb"\bHAProxy\b|\bHA-Proxy\b")),
+    ("Makefile", re.compile(rb"^(?:## )?.*\bhaproxy\b", re.MULTILINE | re.IGNORECASE)),
+    ("VERSION", re.compile(rb"^\d+\.\d+", re.MULTILINE)),
+)
+
+
+def recognise(tree: Source) -> tuple[str, ...]:
+    """HAProxy's main program, its Makefile and its VERSION file, all three."""
+    found = tuple(path for path, mark in _MARKS if mark.search(tree.read(path) or b""))
+    return found if len(found) == len(_MARKS) else ()

@@ -1,0 +1,19 @@
+"""Any project: text of any kind, ported by configuration alone."""
+
+from pathlib import Path
+
+from backport.branchmap import Source
+from backport.csource.dialect import GENERIC, Dialect
+from backport.projects.protocol import Hints
+
+NAME = "generic"
+TITLE = "any project"
+PROFILE: Path | None = None
+MAP = ""
+DIALECT: Dialect = GENERIC
+HINTS: Hints | None = None
+
+
+def recognise(tree: Source) -> tuple[str, ...]:
+    """Any tree will do."""
+    return ("no project that is known by name",)

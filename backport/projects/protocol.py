@@ -1,0 +1,29 @@
+"""What the line asks of a project it knows. A project is a plain module with these names, listed in one table."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from backport.branchmap import Source
+from backport.core.rule import Rule
+from backport.csource.dialect import Dialect
+
+Hints = Callable[[str], tuple[Rule, ...]]
+
+
+class Project(Protocol):
+    """A project, as far as it differs from others. What a project does not have is None, an empty name or empty.
+
+    Everything that is a matter of names and options (series, trailers, compiler) is in `profile`, a file in the format
+    of backport.toml whose values hold where the user's own file says nothing.
+    """
+
+    NAME: str
+    TITLE: str
+    PROFILE: Path | None
+    MAP: str  # the folder of its branch map under branch_maps/
+    DIALECT: Dialect  # what its C has that is not C
+    HINTS: Hints | None  # the map rules that a commit message asks for
+
+    def recognise(self, tree: Source) -> tuple[str, ...]:
+        """The facts about a tree that show it is this project's; empty when it is not."""
