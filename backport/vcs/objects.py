@@ -1,6 +1,6 @@
 """Read objects by id: commits, trees, blobs and what differs between trees. The only readers are pygit2's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from os import fsdecode, fsencode
 from typing import TypeVar
@@ -13,6 +13,7 @@ from backport.core.errors import UserError
 from backport.vcs import rawtree
 
 _T = TypeVar("_T", pygit2.Commit, pygit2.Tree, pygit2.Blob)
+_MOST_FILES = 1000
 _KINDS = {"A": ChangeKind.ADDED, "D": ChangeKind.DELETED}
 
 
@@ -32,15 +33,7 @@ class Objects:
 
     def commit(self, commit: str) -> Commit:
         """The commit with this full id."""
-        found = self._lookup(commit, pygit2.Commit)
-        return Commit(
-            id=str(found.id),
-            tree=str(found.tree_id),
-            parents=tuple(map(str, found.parent_ids)),
-            author=_identity(found.author),
-            committer=_identity(found.committer),
-            message=_decode(found.raw_message, found.message_encoding),
-        )
+        return _commit(self._lookup(commit, pygit2.Commit))
 
     def source(self, commit: str) -> SourceCommit:
         """The commit as a fix: raises UserError for a merge, a root or an empty commit."""
@@ -122,6 +115,33 @@ class Objects:
         for found in walker:
             yield self.commit(str(found.id))
 
+    def log(self, tips: Sequence[str], hide: Sequence[str] = ()) -> Iterator[Commit]:
+        """Commits reachable from any of `tips` and from none of `hide`, parents before children, a few at a time."""
+        if not tips:
+            return
+        walker = self._repo.walk(pygit2.Oid(hex=tips[0]), SortMode.TOPOLOGICAL | SortMode.REVERSE)
+        for tip in tips[1:]:
+            walker.push(pygit2.Oid(hex=tip))
+        for commit in hide:
+            walker.hide(pygit2.Oid(hex=commit))
+        try:
+            for found in walker:
+                yield _commit(found)
+        except (KeyError, pygit2.GitError) as error:
+            raise missing("a commit of the history", error) from error
+
+    def patch_id(self, commit: str) -> str | None:
+        """git's stable patch-id (hex) of a commit against its parent: the same change has the same id anywhere.
+
+        None for a merge, a root, an empty commit and one of more than 1,000 files (an import, not a fix).
+        """
+        found = self._lookup(commit, pygit2.Commit)
+        if len(found.parent_ids) != 1:
+            return None
+        before = self._tree(str(self._lookup(str(found.parent_ids[0]), pygit2.Commit).tree_id))
+        diff = before.diff_to_tree(self._tree(str(found.tree_id)))
+        return str(diff.patchid) if 0 < len(diff) <= _MOST_FILES else None
+
     def merge_base(self, one: str, two: str) -> str | None:
         """The best common ancestor, or None for unrelated histories."""
         base = self._repo.merge_base(pygit2.Oid(hex=one), pygit2.Oid(hex=two))
@@ -177,6 +197,17 @@ class TreeView:
     def paths(self, under: str = "") -> Iterator[str]:
         """Every regular file, optionally below a folder."""
         return self.objects.paths(self.id, under)
+
+
+def _commit(found: pygit2.Commit) -> Commit:
+    return Commit(
+        id=str(found.id),
+        tree=str(found.tree_id),
+        parents=tuple(map(str, found.parent_ids)),
+        author=_identity(found.author),
+        committer=_identity(found.committer),
+        message=_decode(found.raw_message, found.message_encoding),
+    )
 
 
 def _change(delta: pygit2.DiffDelta) -> FileChange:
