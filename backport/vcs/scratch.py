@@ -3,14 +3,13 @@
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from os import fsencode
 from pathlib import Path
 
 import pygit2
-from pygit2.enums import FileMode, MergeFileFlag, MergeFlag, ObjectType
+from pygit2.enums import FileMode, ObjectType
 
-from backport.core.commit import Entry
+from backport.core.commit import Entry, Identity
 from backport.core.errors import UserError
 from backport.vcs import rawtree
 from backport.vcs.objects import Objects
@@ -18,13 +17,6 @@ from backport.vcs.repository import Repository
 
 _NAME = "file"
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-
-
-@dataclass(frozen=True)
-class Merged:
-    """A three-way merge of one file: `text` is None where the three do not merge without a conflict."""
-
-    text: bytes | None
 
 
 class Scratch(Objects):
@@ -71,18 +63,18 @@ class Scratch(Objects):
             _replace(entries, fsencode(head), Entry(written, 0o040000) if written != EMPTY_TREE else None)
         return str(self._repo.odb.write(ObjectType.TREE, rawtree.dump(entries)))
 
-    def merge_file(self, base: bytes, ours: bytes, theirs: bytes) -> Merged:
-        """git's three-way merge of one file's lines, with the patience diff that conflicts least."""
-        index = self._repo.merge_trees(
-            self._single(base),
-            self._single(ours),
-            self._single(theirs),
-            flags=MergeFlag(0),
-            file_flags=MergeFileFlag.DIFF_PATIENCE,
+    def write_commit(self, tree: str, parent: str, message: str, author: Identity, committer: Identity) -> str:
+        """Store a commit and give its id; no ref names it."""
+        signatures = [pygit2.Signature(who.name, who.email, who.time, who.offset) for who in (author, committer)]
+        made = self._repo.create_commit(
+            None, signatures[0], signatures[1], message, pygit2.Oid(hex=tree), [pygit2.Oid(hex=parent)]
         )
-        if index.conflicts is not None:
-            return Merged(None)
-        return Merged(self.blob(str(index[_NAME].id)))
+        return str(made)
+
+    def diff(self, old_tree: str, new_tree: str, context: int = 3) -> str:
+        """The unified diff between two trees; bytes that are not UTF-8 are replaced."""
+        diff = self._tree(old_tree).diff_to_tree(self._tree(new_tree), context_lines=context)
+        return diff.patch or ""
 
     def conflict(self, base: bytes, ours: bytes, theirs: bytes) -> str:
         """The merge of one file with git's conflict markers (style diff3), for a person to read."""
@@ -90,11 +82,6 @@ class Scratch(Objects):
             pygit2.IndexEntry(_NAME, self._repo.create_blob(text), FileMode.BLOB) for text in (base, ours, theirs)
         )
         return self._repo.merge_file_from_index(ancestor, mine, other).contents or ""
-
-    def _single(self, text: bytes) -> pygit2.Oid:
-        builder = self._repo.TreeBuilder()
-        builder.insert(_NAME, self._repo.create_blob(text), FileMode.BLOB)
-        return builder.write()
 
 
 def _replace(entries: dict[bytes, Entry], name: bytes, entry: Entry | None) -> None:

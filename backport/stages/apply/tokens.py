@@ -25,3 +25,8 @@ def merge_tokens(base: Sequence[bytes], ours: Sequence[bytes], theirs: Sequence[
             return None
         merged.extend(groups[0])
     return b"".join(merged)
+
+
+def words(text: bytes) -> list[bytes]:
+    """The tokens that are not white space."""
+    return [token for token in tokens(text) if not token.isspace()]
