@@ -8,7 +8,9 @@ from backport import __version__
 from backport.cli.guard import ReaderLeft, guarded
 
 # A verb is a file of this name in this folder that has a click command called `command`; the order is that of --help.
-VERBS: dict[str, str] = {}
+VERBS: dict[str, str] = {
+    "port": "bring a fix to every stable branch, with a verdict for each",
+}
 
 
 class Verbs(click.Group):

@@ -32,4 +32,6 @@ def _date(text: str) -> tuple[int, int]:
         digits = zone.lstrip("+-") or "0000"
         return int(seconds), sign * (int(digits[:2]) * 60 + int(digits[2:]))
     except ValueError as error:
-        raise UserError(f"GIT_COMMITTER_DATE is {text!r}", "write it as SECONDS +HHMM, like 1700000000 +0100") from error
+        raise UserError(
+            f"GIT_COMMITTER_DATE is {text!r}", "write it as SECONDS +HHMM, like 1700000000 +0100"
+        ) from error

@@ -1,0 +1,71 @@
+"""What every stage works with: the repository, the scratch repository, the project and its branch map."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from backport import branchmap, resources
+from backport.branchmap import BranchMap
+from backport.config import Config, lenders
+from backport.core.commit import Identity
+from backport.core.rule import Rule
+from backport.projects import Project, project
+from backport.stages.apply.atlas import Atlas
+from backport.stages.translate.translator import Identity as SameWords
+from backport.stages.translate.translator import Translator
+from backport.vcs.committer import committer
+from backport.vcs.repository import Repository
+from backport.vcs.scratch import Scratch
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Opened once per run. `committer` is None where git knows none."""
+
+    repository: Repository
+    scratch: Scratch
+    atlas: Atlas
+    config: Config
+    project: Project
+    map: BranchMap | None
+    committer: Identity | None
+
+
+@dataclass(frozen=True)
+class Words:
+    """The translator from one tree's generation to another's, and what has to be said about the choice."""
+
+    translator: Translator
+    source: str | None
+    target: str | None
+    remark: str = ""
+    rules: tuple[Rule, ...] = ()
+
+
+@contextmanager
+def bench(repository: Repository, config: Config) -> Iterator[Bench]:
+    """Open a bench; its scratch repository goes when it is closed."""
+    found = project(config.project)
+    with Scratch.temporary(lenders(config, repository)) as scratch:
+        yield Bench(repository, scratch, Atlas(scratch), config, found, _map(config, found), committer(repository))
+
+
+def words(bench: Bench, source_tree: str, target_tree: str, hints: Sequence[Rule] = ()) -> Words:
+    """How the words of one tree become those of another. Trees the map does not recognise keep their words."""
+    if bench.map is None:
+        return Words(SameWords(), None, None)
+    source, target = (bench.map.generation_of(bench.scratch.tree(tree)) for tree in (source_tree, target_tree))
+    if source.generation is None or target.generation is None:
+        unknown = "fix" if source.generation is None else "branch"
+        remark = f"the branch map does not know the {unknown}'s generation: names were taken as they are"
+        return Words(SameWords(), source.generation, target.generation, remark)
+    translator = bench.map.translator(source.generation, target.generation, hints)
+    return Words(translator, source.generation, target.generation, rules=(*hints, *translator.route.rules()))
+
+
+def _map(config: Config, found: Project) -> BranchMap | None:
+    folder: Path | None = config.map_folder
+    if folder is None and found.MAP:
+        folder = resources.folder("branch_maps") / found.MAP
+    return branchmap.load(folder) if folder is not None and folder.is_dir() else None

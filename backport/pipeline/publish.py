@@ -1,0 +1,41 @@
+"""Put the results of a run on new branches of the user's repository."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from backport.core.case import Case, Run
+from backport.core.errors import UserError
+from backport.pipeline.bench import Bench
+from backport.vcs.branches import check_name, create_branches
+
+_FIELDS = ("series", "commit")
+
+
+def branch_name(template: str, case: Case) -> str:
+    """The branch for one case: `{series}` and `{commit}` (12 digits of the fix) are filled in.
+
+    Raises UserError for another placeholder, or a name git would refuse.
+    """
+    try:
+        name = template.format(series=case.target.series, commit=case.origin[:12])
+    except (KeyError, IndexError, ValueError, AttributeError) as error:
+        known = ", ".join(f"{{{field}}}" for field in _FIELDS)
+        raise UserError(f"--branch {template!r} has a placeholder that does not exist", f"known are {known}") from error
+    check_name(name)
+    return name
+
+
+def publish(bench: Bench, run: Run, template: str) -> Run:
+    """The run with its branches, after they were created for every case that has a commit."""
+    made = [replace(case, branch=branch_name(template, case)) if case.commit else case for case in run.cases]
+    _all_different(made)
+    commits = {case.branch: case.commit for case in made if case.commit}
+    if commits:
+        create_branches(bench.repository, bench.scratch, commits)
+    return replace(run, cases=tuple(made))
+
+
+def _all_different(cases: Sequence[Case]) -> None:
+    names = [case.branch for case in cases if case.branch]
+    if len(set(names)) < len(names):
+        raise UserError("--branch gives two targets the same branch", "put {series} into the template")

@@ -1,0 +1,31 @@
+"""What the way a fix was applied has to say about the result."""
+
+from collections.abc import Iterator, Sequence
+
+from backport.core.case import FileResult, Rung
+from backport.core.verdict import Finding, Severity
+
+# What a branch may lack without the fix being less of a fix: by the first folder, or the end of the name.
+_ASIDE_FOLDERS = frozenset({"reg-tests", "tests", "test", "doc", "docs", "Documentation", ".github", "examples"})
+_ASIDE_SUFFIXES = (".md", ".txt", ".rst", ".vtc")
+
+
+def doubts(files: Sequence[FileResult]) -> tuple[Finding, ...]:
+    """A finding for every file that was not simply merged: what else was possible, what was left out."""
+    return tuple(finding for file in files for finding in _of(file))
+
+
+def aside(path: str) -> bool:
+    """Whether a path is a test, documentation or CI: beside the code, not in it."""
+    return path.split("/", 1)[0] in _ASIDE_FOLDERS or path.endswith(_ASIDE_SUFFIXES)
+
+
+def _of(file: FileResult) -> Iterator[Finding]:
+    if file.rung == Rung.DROPPED:
+        severity = Severity.NOTE if aside(file.source_path) else Severity.SOFT
+        yield Finding("dropped", severity, f"{file.source_path} is left out: {'; '.join(file.notes)}", file.source_path)
+    elif file.rung == Rung.CONFLICT:
+        yield Finding("conflict", Severity.OPEN, f"{file.source_path} needs a person", file.source_path, file.path)
+    else:
+        for note in file.notes:
+            yield Finding("placement", Severity.SOFT, f"{file.path}: {note}", note, file.path)
