@@ -1,9 +1,10 @@
 """One TOML file of a map: read, checked against its schema, every mistake with its line."""
 
 import json
+import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +15,25 @@ from backport import resources
 from backport.branchmap.positions import Where, line_of, lines
 from backport.branchmap.problems import Problem
 
+_LINE = re.compile(r"at line (\d+)")  # the only place where tomllib tells it
+
 
 @dataclass
 class Document:
-    """The values of a file, the lines they stand on, and what is wrong so far."""
+    """The text and values of a file, and what is wrong so far."""
 
     file: str
+    text: bytes = b""
     values: dict[str, Any] = field(default_factory=dict)
-    places: dict[Where, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def _places(self) -> dict[Where, int]:
+        return lines(self.text)  # only a map with mistakes needs it
 
     def complain(self, message: str, *where: str | int) -> None:
         """Note a mistake at the place `where`."""
-        self.problems.append(Problem(self.file, line_of(self.places, where) if self.places else 1, message))
+        self.problems.append(Problem(self.file, line_of(self._places, where), message))
 
 
 def read(path: Path, schema: str) -> Document:
@@ -38,9 +45,10 @@ def read(path: Path, schema: str) -> Document:
     except OSError as error:
         found.complain(error.strerror or "cannot be read")
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        found.problems.append(Problem(path.name, getattr(error, "lineno", 1), str(error)))
+        line = _LINE.search(str(error))
+        found.problems.append(Problem(path.name, int(line[1]) if line else 1, str(error)))
     else:
-        found.places = lines(raw)
+        found.text = raw
         for mistake in _validator(schema).iter_errors(values):
             found.complain(_said(mistake), *mistake.absolute_path)
         found.values = values if not found.problems else {}

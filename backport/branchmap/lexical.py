@@ -60,6 +60,11 @@ def occurrences(data: bytes, name: bytes) -> Iterator[int]:
         start = data.find(name, start + size)
 
 
+def code_only(data: bytes) -> bytes:
+    """The text with a blank for each comment, string, character and include."""
+    return _OPAQUE.sub(b" ", data)
+
+
 class Layout:
     """Lazily, what the parts of one text are."""
 

@@ -29,13 +29,19 @@ def load(folder: Path) -> BranchMap:
 
 def _generation(entry: dict[str, Any]) -> Generation:
     since = tuple(_clause(clause) for clause in entry["since"])
-    return Generation(entry["name"], since, entry.get("title", ""), entry.get("versions", ""))
+    return Generation(
+        entry["name"], since, entry.get("era", entry["name"]), entry.get("title", ""), entry.get("versions", "")
+    )
 
 
 def _clause(entry: dict[str, Any]) -> Clause:
-    path = entry["path"]
-    paths = (path,) if isinstance(path, str) else tuple(path)
-    return Clause(paths, entry.get("has", ""), entry.get("lacks", ""), entry.get("absent", False))
+    return Clause(
+        _several(entry["path"]), _several(entry.get("has", [])), entry.get("lacks", ""), entry.get("absent", False)
+    )
+
+
+def _several(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _edge(document: Document) -> Edge:

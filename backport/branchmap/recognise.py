@@ -56,5 +56,5 @@ class _Reader:
         if clause.lacks:
             return not any(clause.lacks.encode() in found for found in files)
         if clause.has:
-            return any(clause.has.encode() in found for found in files)
+            return any(name.encode() in found for found in files for name in clause.has)
         return bool(files)

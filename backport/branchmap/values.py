@@ -18,11 +18,12 @@ class Source(Protocol):
 class Clause:
     """One fact about a tree: a path exists, or does not, or a file has an identifier, or lacks it.
 
-    `paths` are alternatives: `has` wants one of them to hold the identifier, `lacks` wants none to.
+    `paths` are alternatives, and so are the identifiers of `has`: one of the files has to hold one of them. `lacks`
+    wants no file to hold its identifier.
     """
 
     paths: tuple[str, ...]
-    has: str = ""
+    has: tuple[str, ...] = ()
     lacks: str = ""
     absent: bool = False
 
@@ -37,7 +38,7 @@ class Clause:
             return f"no {where}"
         if self.lacks:
             return f"{where} without {self.lacks}"
-        return f"{where} with {self.has}" if self.has else where
+        return f"{where} with {' or '.join(self.has)}" if self.has else where
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Generation:
 
     name: str
     since: tuple[Clause, ...]
+    era: str = ""
     title: str = ""
     versions: str = ""
 

@@ -1,1 +1,0 @@
-"""What keeps the project in order: its environment, its steps, its checks."""
