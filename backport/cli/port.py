@@ -21,7 +21,7 @@ from backport.vcs.repository import Repository
 
 
 @click.command(
-    epilog="\b\nExample:\n  backport port 4173f4ea2986 --repo haproxy --onto 2.5 --onto 2.4 --html report.html"
+    epilog="\b\nExample:\n  backport port COMMIT --repo haproxy --onto 2.5 --onto 2.4 --html report.html"
 )
 @click.argument("commit")
 @options.repo

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from backport import resources
+from backport.config.cascade import cascade
 from backport.config.guess import development_branch, discovery
 from backport.config.values import Compiler, Config, Discovery, Listed, Suppression, Trailers
 from backport.core.trailers import How
@@ -86,7 +87,7 @@ def _config(values: dict[str, Any], file: Path | None, repository: Repository) -
     base = file.parent if file else repository.folder
     chosen = project(values.get("project", "generic"))
     merged = {**_profile(chosen), **values}
-    listed = tuple(_listed(entry, base) for entry in merged.get("series", ()))
+    listed = tuple(_listed(entry, base) for entry in merged.get("series", ())) or cascade(repository)
     found = merged.get("discover")
     return Config(
         file=file,

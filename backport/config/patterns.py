@@ -23,6 +23,11 @@ def series_of(pattern: str, name: str) -> str | None:
     return found["series"].replace("_", ".") if "series" in found.groupdict() else ""
 
 
+def filled(pattern: str, series: str) -> str:
+    """The pattern of one series: `v{X.Y}.*` and 2.6 make `v2.6.*`."""
+    return _PLACES.sub(lambda place: series.replace(".", place[1][1:2] or ".") if place[1] else place[0], pattern)
+
+
 def version_key(name: str) -> VersionKey:
     """A key that orders names by their numbers; `1.0-rc1` comes before `1.0`, and `1.0` before `1.0.1`."""
     tokens = _TOKEN.findall(name[:_LONGEST])

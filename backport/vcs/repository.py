@@ -48,7 +48,12 @@ class Repository(Objects):
     @property
     def work_tree(self) -> Path | None:
         """The top of the work tree, None for a bare repository."""
-        return Path(self._repo.workdir) if self._repo.workdir and not self._repo.is_bare else None
+        if not self._repo.workdir or self._repo.is_bare:
+            return None
+        # A bare folder without a configuration: libgit2 takes its parent for a work tree, git does not.
+        linked = (self.git_folder / "commondir").is_file()
+        told = self.git_folder.name == ".git" or linked or "core.worktree" in self._repo.config
+        return Path(self._repo.workdir) if told else None
 
     @property
     def is_shallow(self) -> bool:
@@ -80,6 +85,10 @@ class Repository(Objects):
                 except (KeyError, ValueError, pygit2.GitError):
                     continue  # a tag of a blob, a broken or dangling ref: not a series
         return found
+
+    def remotes(self) -> dict[str, str]:
+        """The address of each remote, as it is written in the configuration."""
+        return {str(remote.name): str(remote.url or "") for remote in self._repo.remotes}
 
     def head_branch(self) -> str | None:
         """The branch HEAD names, None when detached or unborn."""

@@ -1,0 +1,1 @@
+"""House rules, one small script each: prints what breaks the rule, exits 1 if anything does."""
