@@ -33,6 +33,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "text": Format("text", ".txt", "a table of verdicts and what was found, for a terminal"),
         "json": Format("json", ".json", "the whole run, by a documented schema"),
+        "html": Format("html", ".html", "one self-contained page: diffs, rules, evidence"),
     }
 )
 

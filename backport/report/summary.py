@@ -1,5 +1,6 @@
 """What every format says of a case in the same words, so that no two of them can disagree."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from backport.core.case import Case, Outcome, Run
 from backport.core.verdict import Finding, Severity, Verdict, decide
 
 VERDICT_CHECK = "verdict"
+_ID = re.compile(r"^([0-9a-f]{12})[0-9a-f]{28}(?:[0-9a-f]{24})?(?![0-9a-zA-Z])")
 
 # What a finding does, worst first; the order of findings in every report.
 SEVERITIES: dict[Severity, str] = {
@@ -88,6 +90,5 @@ def sentence(run: Run) -> str:
 
 
 def short(revision: str) -> str:
-    """An object id as people quote it; anything else as it is."""
-    is_id = len(revision) >= 40 and all(char in "0123456789abcdef" for char in revision)
-    return revision[:12] if is_id else revision
+    """An object id as people quote it, also in front of `~1` and the like; anything else as it is."""
+    return _ID.sub(lambda match: match[1], revision)
