@@ -2,7 +2,6 @@
 
 from backport.branchmap.load import load
 from backport.branchmap.map import BranchMap
-from backport.branchmap.problems import MapError, Problem
 from backport.branchmap.translator import Hit, Translated, Translator
 from backport.branchmap.values import Clause, Edge, Generation, Recognised, Route, Source
 
@@ -12,8 +11,6 @@ __all__ = [
     "Edge",
     "Generation",
     "Hit",
-    "MapError",
-    "Problem",
     "Recognised",
     "Route",
     "Source",

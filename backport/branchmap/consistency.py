@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from backport.branchmap.document import Document
 from backport.branchmap.shapes import METAVARIABLE, pattern_of, trigger
 from backport.branchmap.values import Edge, Generation
 from backport.core.rule import Direction, Kind, Rule
+from backport.tomlfile import Document
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _TYPE = re.compile(r"(?:(?:struct|union|enum) )?[A-Za-z_]\w*")
@@ -62,7 +62,7 @@ def _chain(
         if not re.fullmatch(rf"\d+-{re.escape(edge.older)}--{re.escape(edge.newer)}\.toml", edge.file):
             files[edge.file].complain(f"the file's name should be NN-{edge.older}--{edge.newer}.toml", "older")
     counts = Counter((edge.older, edge.newer) for edge in edges)
-    broken = {document.file for document in files.values() if not document.values}
+    broken = set(files) - {edge.file for edge in edges}
     for index, (older, newer) in enumerate(wanted):
         missing = not counts[older, newer] and not any(f"-{older}--{newer}." in file for file in broken)
         if missing:

@@ -4,24 +4,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from backport import resources
 from backport.branchmap.consistency import complain_about
-from backport.branchmap.document import Document, read
 from backport.branchmap.map import BranchMap
-from backport.branchmap.problems import MapError, Problem
 from backport.branchmap.values import Clause, Edge, Generation
 from backport.core.rule import Direction, Kind, Origin, Rule, Scope
+from backport.tomlfile import Document, TomlError, read
 
 
 def load(folder: Path) -> BranchMap:
-    """The map in `folder`: `branches.toml` and one file per edge, by name. MapError says all that is wrong."""
-    branches = read(folder / "branches.toml", "branches")
-    documents = [read(path, "edge") for path in sorted(folder.glob("*--*.toml"))]
-    generations = tuple(_generation(entry) for entry in branches.values.get("generation", ()))
-    edges = [_edge(document) for document in documents if document.values]
+    """The map in `folder`: `branches.toml` and one file per edge, by name. TomlError says all that is wrong."""
+    schemas = resources.folder("branch_maps") / "schema"
+    branches = read(folder / "branches.toml", schemas / "branches.json")
+    documents = [read(path, schemas / "edge.json") for path in sorted(folder.glob("*--*.toml"))]
+    generations = () if branches.problems else tuple(map(_generation, branches.values["generation"]))
+    edges = [_edge(document) for document in documents if not document.problems]
     complain_about(branches, documents, generations, edges)
-    problems: list[Problem] = [problem for document in (branches, *documents) for problem in document.problems]
+    problems = [problem for document in (branches, *documents) for problem in document.problems]
     if problems:
-        raise MapError(problems)
+        raise TomlError(problems, "docs/MAPS.md describes the format")
     order = {generation.name: index for index, generation in enumerate(generations)}
     edges.sort(key=lambda edge: order[edge.older])
     return BranchMap(generations, tuple(edges), tuple(branches.values.get("include_roots", ())))

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +26,35 @@ class Document:
     """`file` is the name that messages show; `values` are not to be relied on while there are `problems`."""
 
     file: str
+    text: bytes = b""
     values: dict[str, Any] = field(default_factory=dict)
-    places: dict[Where, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _wrong: set[Where] = field(default_factory=set)  # where the schema is not kept
 
     def complain(self, message: str, *where: str | int) -> None:
         """Note a mistake at the place `where`, keys and indexes from the top."""
-        self.problems.append(Problem(self.file, line_of(self.places, where) if self.places else 1, message))
+        self.problems.append(Problem(self.file, line_of(self._places, where), message))
 
     def sound(self, *where: str | int) -> Any:  # noqa: ANN401
         """The value at a place; None where there is none, or where the schema has something against it."""
         if any(wrong[: len(where)] == where for wrong in self._wrong):
             return None
+        return self._value(where)
+
+    def entries(self, *where: str | int) -> Iterator[tuple[int, Any]]:
+        """The items of the array at a place, with their index, that the schema has nothing against."""
+        index = 0
+        while self._value((*where, index)) is not None:
+            value = self.sound(*where, index)
+            if value is not None:
+                yield index, value
+            index += 1
+
+    @cached_property
+    def _places(self) -> dict[Where, int]:
+        return lines(self.text)  # only a file with mistakes needs it
+
+    def _value(self, where: Where) -> Any:  # noqa: ANN401
         value: Any = self.values
         for part in where:
             try:
@@ -46,12 +62,6 @@ class Document:
             except (KeyError, IndexError, TypeError):
                 return None
         return value
-
-    def entries(self, *where: str | int) -> Iterator[tuple[int, Any]]:
-        """The items of the array at a place, with their index, that the schema has nothing against."""
-        count = sum(place[:-1] == where and isinstance(place[-1], int) for place in self.places if place)
-        found = ((index, self.sound(*where, index)) for index in range(count))
-        return ((index, value) for index, value in found if value is not None)
 
 
 def read(path: Path, schema: Path, name: str = "") -> Document:
@@ -74,7 +84,7 @@ def read(path: Path, schema: Path, name: str = "") -> Document:
         line = _AT_LINE.search(str(error))
         found.problems.append(Problem(found.file, int(line[1]) if line else 1, str(error)))
     else:
-        found.values, found.places = values, lines(raw)
+        found.text, found.values = raw, values
         for mistake in _validator(schema).iter_errors(values):
             for where, message in _said(mistake):
                 found.complain(message, *where)
