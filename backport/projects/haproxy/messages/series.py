@@ -1,0 +1,28 @@
+"""Series of HAProxy ("2.4"): how they are written, ordered and found in a text."""
+
+import re
+from collections.abc import Iterable
+
+# Not "2.4-dev10" (a development version), not "TLS 1.2", "HTTP/1.1", "gcc 8.1" or "1.2.3.4".
+_OTHERS = (
+    r"(?<!TLS )(?<!TLSv)(?<!SSLv)(?<!HTTP/)(?<!HTTP )(?<!gcc )(?<!GCC )(?<!Lua )(?<!lua )(?<!OpenSSL )(?<!openssl )"
+)
+SERIES = (
+    rf"{_OTHERS}(?<![\w.#])(?:v|V)?(?P<series>[1-9]\.\d{{1,2}})(?:\.\d{{1,2}}|\.x)?(?![\w%]|\.\d|-(?:dev|rc)|[kKMG]B)"
+)
+_SERIES = re.compile(SERIES)
+
+
+def order(series: str) -> tuple[int, ...]:
+    """The key that sorts series oldest first."""
+    return tuple(int(part) for part in series.split("."))
+
+
+def newest_first(series: Iterable[str]) -> tuple[str, ...]:
+    """Each once, newest first."""
+    return tuple(sorted(set(series), key=order, reverse=True))
+
+
+def named(text: str) -> tuple[str, ...]:
+    """The series that `text` names, in the order it does."""
+    return tuple(dict.fromkeys(found["series"] for found in _SERIES.finditer(text)))
