@@ -20,9 +20,7 @@ from backport.pipeline.step import Manner
 from backport.vcs.repository import Repository
 
 
-@click.command(
-    epilog="\b\nExample:\n  backport port COMMIT --repo haproxy --onto 2.5 --onto 2.4 --html report.html"
-)
+@click.command(epilog="\b\nExample:\n  backport port COMMIT --repo haproxy --onto 2.5 --onto 2.4 --html report.html")
 @click.argument("commit")
 @options.repo
 @options.config

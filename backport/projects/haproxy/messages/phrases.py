@@ -85,7 +85,7 @@ MODALS: tuple[tuple[Modal, re.Pattern[str]], ...] = (
 CLAUSE = re.compile(r"[;:]|\b(?:because|which)\b|, (?:and|but)\b(?! \w+ly)")
 _DONE = r"be (?:done|performed|made|considered|evaluated|attempted)"
 BEHIND = pattern(  # "a backport to 2.4 is desirable", "a backport may be done"
-    r"[^.;]{0,40}?\b(?:needed|needs|desir(?:ed|able)|required|possible|welcome|recommended|preferable|useful|necessary"
+    r"(?:[^.;]|\.\d){0,40}?\b(?:needed|needs|desir(?:ed|able)|required|possible|welcome|recommended|preferable|useful|necessary"
     rf"|(?:must|should|may|might|could|can) (?:probably |possibly )?{_DONE})\b"
 )
 _PLAIN = r"\s*(?:to|in|into|on|up|as|until|this|it|these|with|along|status|:|$)"
