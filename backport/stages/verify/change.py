@@ -1,0 +1,97 @@
+"""A change as hunks with the function each stands in, compared without regard to spacing."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from backport.csource.spans import without_comments
+from backport.stages.apply.sections import around, sections
+from backport.vcs.textdiff import edits, is_binary, split_lines
+
+_TOKEN = re.compile(rb"[A-Za-z_]\w*|\d[\w.]*|->|\+\+|--|<<=?|>>=?|[-+*/%&|^!=<>]=|&&|\|\||\S")
+
+
+def tokens(text: bytes) -> tuple[bytes, ...]:
+    """The words and signs of a text, without the space between them."""
+    return tuple(_TOKEN.findall(text))
+
+
+@dataclass(frozen=True)
+class Hunk:
+    """Lines `old` from line `old_start` became `new` at line `new_start` (from 0), in `function` (or nowhere)."""
+
+    path: str
+    function: str
+    old_start: int
+    old: tuple[bytes, ...]
+    new_start: int
+    new: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One file before and after. A side that does not exist is empty."""
+
+    path: str
+    old: bytes
+    new: bytes
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether lines mean anything here."""
+        return not is_binary(self.old) and not is_binary(self.new)
+
+    @cached_property
+    def old_lines(self) -> list[bytes]:
+        """The lines before."""
+        return split_lines(self.old)
+
+    @cached_property
+    def new_lines(self) -> list[bytes]:
+        """The lines after."""
+        return split_lines(self.new)
+
+    @cached_property
+    def hunks(self) -> tuple[Hunk, ...]:
+        """What differs, in order."""
+        return tuple(self._hunks()) if self.is_text else ()
+
+    def _hunks(self) -> Iterator[Hunk]:
+        before, after = sections(self.old_lines), sections(self.new_lines)
+        for edit in edits(self.old, self.new):
+            inside = around(before, edit.old_start, edit.old_end) if not edit.is_insertion else None
+            inside = inside or around(after, edit.new_start, edit.new_end)
+            yield Hunk(
+                self.path,
+                inside.name if inside is not None else "",
+                edit.old_start,
+                tuple(self.old_lines[edit.old_start : edit.old_end]),
+                edit.new_start,
+                tuple(self.new_lines[edit.new_start : edit.new_end]),
+            )
+
+    @cached_property
+    def added_lines(self) -> frozenset[int]:
+        """The lines of the new text (from 1) that the change wrote."""
+        return frozenset(n + 1 for hunk in self.hunks for n in range(hunk.new_start, hunk.new_start + len(hunk.new)))
+
+    @cached_property
+    def bare_old(self) -> list[bytes]:
+        """The lines before with comments blanked."""
+        return split_lines(without_comments(self.old))
+
+    @cached_property
+    def bare_new(self) -> list[bytes]:
+        """The lines after with comments blanked."""
+        return split_lines(without_comments(self.new))
+
+    def added(self) -> Iterator[tuple[int, bytes]]:
+        """The lines written, numbered from 1, comments blanked."""
+        lines = self.bare_new
+        return ((number, lines[number - 1]) for number in sorted(self.added_lines))
+
+
+def statements(lines: Sequence[bytes]) -> tuple[tuple[bytes, ...], ...]:
+    """The lines as tokens; blank lines are left out."""
+    return tuple(found for line in lines if (found := tokens(line)))

@@ -1,0 +1,133 @@
+"""The compiler's word: what it says of the touched units after the change and did not say before."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from posixpath import basename, splitext
+
+from backport.core.verdict import Finding, Severity
+from backport.csource.compiler import Compiler, Variant
+from backport.stages.verify.diagnostics import Diagnostic, available, compile_unit, news
+from backport.stages.verify.library import Library
+from backport.stages.verify.study import Study
+from backport.stages.verify.workshop import Workshop
+from backport.vcs.objects import Objects
+
+NAME = "compiler"
+_UNITS = 6  # of one backport; more would cost minutes and say the same
+_QUOTED = re.compile(r"'([^']+)'")
+
+
+def check(study: Study) -> Iterator[Finding]:
+    """Compile before and after; what the fix itself brings about in its own tree is not the backport's fault."""
+    compiler = study.exam.compiler
+    if compiler is None:
+        return
+    if not available(compiler):
+        yield Finding(NAME, Severity.NOTE, f"not compiled: there is no {compiler.command} here", compiler.command)
+        return
+    bench = _bench(study.exam.objects, study.library)
+    units = _units(study)
+    for number, (unit, source) in enumerate(units):
+        if number == _UNITS:
+            left = len(units) - number
+            yield Finding(NAME, Severity.NOTE, f"{left} more touched units were not compiled", "units")
+            return
+        said: set[tuple[str, str]] = set()
+        for variant in compiler.variants:
+            for found in _Unit(study, bench, compiler, variant, unit, source).news():
+                if found.what not in said:
+                    said.add(found.what)
+                    yield _finding(found, variant)
+
+
+@lru_cache(maxsize=2)
+def _bench(objects: Objects, library: Library) -> Workshop:
+    return Workshop(objects, library)
+
+
+def _units(study: Study) -> tuple[tuple[str, str], ...]:
+    """The units to compile with their paths in the fix's tree: touched ones, and one for each touched header."""
+    found: dict[str, str] = {}
+    touched = [pair for pair, result in study.code if result.new]
+    for pair in touched:
+        if pair.path.endswith(".c"):
+            found[pair.path] = pair.source_path or pair.path
+    for pair in touched:
+        if pair.path.endswith(".h"):
+            unit = _includer(study, pair.path)
+            if unit is not None:
+                found.setdefault(unit, unit)
+    return tuple(found.items())
+
+
+def _includer(study: Study, header: str) -> str | None:
+    """A unit that reads the header: the one of its name, else the first that includes it."""
+    name, tree = basename(header), study.exam.after
+    stem = splitext(name)[0].removesuffix("-t")
+    wanted = re.compile(rb'#\s*include\s*[<"](?:[\w./-]*/)?' + re.escape(name.encode()) + rb'[>"]')
+    files = study.library.files(tree)
+    units = sorted((splitext(basename(path))[0] != stem, path) for path in files if path.endswith(".c"))
+    return next((path for _, path in units if wanted.search(study.library.text(files[path]))), None)
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """One unit with one set of options."""
+
+    study: Study
+    bench: Workshop
+    compiler: Compiler
+    variant: Variant
+    unit: str
+    source: str
+
+    def news(self) -> tuple[Diagnostic, ...]:
+        """What the backport brings about and the fix does not."""
+        after = self._said("target", self.study.exam.after, self.unit)
+        if not after:
+            return ()
+        before = self._said("target", self.study.exam.before, self.unit)
+        if before is None:
+            return ()
+        found = news(after, before)
+        return self._own(found) if found else ()
+
+    def _own(self, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+        """Without what the fix does to its own tree as well."""
+        fixed = self._said("fix", self.study.fix, self.source) or ()
+        if not fixed:
+            return found
+        theirs = {item.what for item in news(fixed, self._said("fix", self.study.base, self.source) or ())}
+        return tuple(item for item in found if item.what not in theirs)
+
+    def _said(self, slot: str, tree: str, unit: str) -> tuple[Diagnostic, ...] | None:
+        if unit not in self.study.library.files(tree):
+            return ()
+        folder = self.bench.unpack(slot, tree)
+        return compile_unit(self.compiler, self.variant, folder, unit, _prelude(self.bench, self.compiler))
+
+
+def _prelude(bench: Workshop, compiler: Compiler) -> Path | None:
+    if not compiler.prelude:
+        return None
+    file = bench.folder / "prelude.h"
+    if not file.exists():
+        file.write_text(compiler.prelude)
+    return file
+
+
+def _finding(found: Diagnostic, variant: Variant) -> Finding:
+    quoted = _QUOTED.search(found.message)
+    subject = quoted[1] if quoted else found.message
+    return Finding(
+        NAME,
+        Severity.HARD if found.broken else Severity.SOFT,
+        f"the compiler says after the change and not before: {found.message}",
+        subject,
+        found.path,
+        found.line,
+        (f"options: {variant.name}", f"kind: {found.kind}"),
+    )

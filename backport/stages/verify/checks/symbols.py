@@ -1,0 +1,51 @@
+"""Closure: every name that the change writes means something in the target."""
+
+import re
+from collections.abc import Iterator
+
+from backport.core.verdict import Finding, Severity
+from backport.csource.spans import without_literals
+from backport.stages.verify.library import IDENTIFIER
+from backport.stages.verify.study import Pair, Study
+
+NAME = "symbols"
+
+
+def check(study: Study) -> Iterator[Finding]:
+    """Names on written lines that nothing in the target defines although the fix's own tree does."""
+    for pair, result in study.code:
+        said: set[str] = set()
+        for number, line in result.added():
+            for name in _names(line):
+                if name not in said:
+                    said.add(name)
+                    yield from _judge(study, pair, name, number)
+
+
+def _names(line: bytes) -> Iterator[str]:
+    if not line.lstrip().startswith(b"#include"):
+        for found in IDENTIFIER.finditer(without_literals(line)):
+            yield found[0].decode("ascii", "replace")
+
+
+def _judge(study: Study, pair: Pair, name: str, line: int) -> Iterator[Finding]:
+    if study.library.mentions(study.exam.before, name):
+        return
+    names = study.names
+    if names.defined_in(study.exam.after, name):
+        return
+    theirs = names.defined_in(study.base, name) or names.defined_in(study.fix, name)
+    if not theirs or _optional(study, theirs, name):
+        return
+    evidence = (f"the fix's own tree defines it in {theirs}",)
+    if names.declared(study.exam.after, name):
+        message = f"{name} is declared here and defined nowhere in the target"
+        yield Finding(NAME, Severity.SOFT, message, name, pair.path, line, evidence)
+    else:
+        yield Finding(NAME, Severity.HARD, f"nothing in the target defines {name}", name, pair.path, line, evidence)
+
+
+def _optional(study: Study, path: str, name: str) -> bool:
+    """Whether the fix's tree defines the name only where the system does not."""
+    text = study.library.read(study.base, path) or study.library.read(study.fix, path) or b""
+    return re.search(rb"#\s*ifndef\s+%s\b" % name.encode(), text) is not None

@@ -1,0 +1,70 @@
+"""What a name is in a tree: where it is defined, declared, or merely mentioned."""
+
+from functools import lru_cache
+
+from backport.csource.dialect import Dialect
+from backport.csource.facts import Defines, Definition, Role, definitions, uses
+from backport.csource.functions import functions
+from backport.stages.verify.library import Library, is_code
+
+_EVERYWHERE = (Defines.FUNCTION, Defines.MACRO, Defines.ENUMERATOR, Defines.TYPE, Defines.VARIABLE)
+
+
+class Names:
+    """Looks names up in the trees of one library. Bytes first: only files that have the word are parsed."""
+
+    def __init__(self, library: Library, dialect: Dialect) -> None:
+        self._library = library
+        self._dialect = dialect
+        self._bodies = lru_cache(maxsize=500)(self._bodies_of)
+
+    def definitions(self, tree: str, name: str) -> tuple[tuple[str, Definition], ...]:
+        """Every definition and declaration of `name` at file level or in a type, with its path."""
+        return tuple(
+            (path, found)
+            for path, text in self._library.mentioning(tree, name)
+            for found in definitions(text, self._dialect)
+            if found.name == name
+        )
+
+    def defined_in(self, tree: str, name: str) -> str:
+        """A file that gives `name` a meaning (a function's body, a macro, a member …), empty when none does."""
+        found = self.definitions(tree, name)
+        for path, item in found:
+            if item.kind != Defines.FUNCTION or name in self.bodies(tree, path):
+                return path
+        return self._local_in(tree, name) if not found else ""
+
+    def declared(self, tree: str, name: str) -> bool:
+        """Whether a prototype says that there is such a function."""
+        return any(item.kind == Defines.FUNCTION for _, item in self.definitions(tree, name))
+
+    def bodies(self, tree: str, path: str) -> frozenset[str]:
+        """The functions that a file defines."""
+        blob = self._library.files(tree).get(path)
+        return self._bodies(blob) if blob is not None else frozenset()
+
+    def visible(self, tree: str, path: str, name: str) -> bool:
+        """Whether code in `path` can mean something by `name`: defined in the file itself or in any header."""
+
+        def seen(other: str) -> bool:
+            return other == path or (is_code(other) and not other.endswith(".c"))
+
+        return any(
+            found.name == name and found.kind in _EVERYWHERE
+            for _, text in self._library.mentioning(tree, name, seen)
+            for found in definitions(text, self._dialect)
+        )
+
+    def _bodies_of(self, blob: str) -> frozenset[str]:
+        return frozenset(f.name for f in functions(self._library.text(blob), self._dialect))
+
+    def _local_in(self, tree: str, name: str) -> str:
+        """A file where a function declares the name for itself, or has a label of that name."""
+        for path, text in self._library.mentioning(tree, name):
+            for use in uses(text, self._dialect):
+                if use.name == name and use.role == Role.LOCAL:
+                    return path
+            if f"{name}:".encode() in text:
+                return path
+        return ""

@@ -1,0 +1,61 @@
+"""Trees unpacked for the compiler in a private folder: each slot follows its tree by what differs, not anew."""
+
+import re
+import shutil
+import tempfile
+import weakref
+from pathlib import Path
+
+from backport.core.commit import ChangeKind, Entry
+from backport.stages.verify.library import Library, is_code
+from backport.vcs.objects import Objects
+
+_SAFE = re.compile(r"(?!/)(?:(?!\.\.?(?:/|$))[^/\0]+(?:/|$))+")
+
+
+class Workshop:
+    """Folders that hold the code files of a tree; removed with the object or at the end of the process."""
+
+    def __init__(self, objects: Objects, library: Library) -> None:
+        self._objects = objects
+        self._library = library
+        self.folder = Path(tempfile.mkdtemp(prefix="backport-cc-"))
+        weakref.finalize(self, shutil.rmtree, self.folder, True)
+        self._standing: dict[str, str] = {}
+
+    def unpack(self, slot: str, tree: str) -> Path:
+        """The folder of `slot`, holding the code files of `tree` and no others."""
+        folder = self.folder / slot
+        standing = self._standing.get(slot)
+        if standing is None:
+            shutil.rmtree(folder, ignore_errors=True)
+            for path, blob in self._library.files(tree).items():
+                self._write(folder, path, blob)
+        elif standing != tree:
+            self._follow(folder, standing, tree)
+        self._standing[slot] = tree
+        return folder
+
+    def _follow(self, folder: Path, old: str, new: str) -> None:
+        for change in self._objects.changes(old, new):
+            regular = Entry(change.new_blob, change.new_mode).is_file
+            if change.kind == ChangeKind.DELETED or not regular:
+                if _wanted(change.path):
+                    (folder / change.path).unlink(missing_ok=True)
+            else:
+                self._write(folder, change.path, change.new_blob)
+
+    def _write(self, folder: Path, path: str, blob: str) -> None:
+        if _wanted(path):
+            file = folder / path
+            if file.parent.is_file():
+                file.parent.unlink()
+            elif file.is_dir():
+                shutil.rmtree(file)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(self._library.text(blob))
+
+
+def _wanted(path: str) -> bool:
+    """Code files below the folder; a tree is anybody's, and may hold names that lead out of it."""
+    return is_code(path) and _SAFE.fullmatch(path) is not None

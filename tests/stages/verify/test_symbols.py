@@ -1,0 +1,69 @@
+"""Names that the target does not have."""
+
+from backport.core.verdict import Severity
+from tests.repos import Repo
+from tests.stages.verify.exams import exam_of, found
+
+FIX = "int go(int x)\n{\n\treturn x;\n}\n"
+
+
+def _main(line: str) -> str:
+    return f"int go(int x)\n{{\n\t{line}\n\treturn x;\n}}\n"
+
+
+def test_a_helper_that_only_the_fixs_tree_has(repo: Repo) -> None:
+    helper = "int is_done(int x)\n{\n\treturn x > 3;\n}\n"
+    exam = exam_of(
+        repo,
+        {"a.c": FIX, "help.c": helper},
+        {"a.c": _main("if (is_done(x)) return 1;")},
+        {"a.c": FIX},
+        {"a.c": _main("if (is_done(x)) return 1;")},
+    )
+    assert found(exam, "symbols") == [(Severity.HARD, "is_done", "a.c", 3)]
+
+
+def test_a_preprocessor_symbol_that_no_compiler_misses(repo: Repo) -> None:
+    line = "\n#if NEW_VERSION >= 3\n\tx++;\n#endif"
+    exam = exam_of(
+        repo,
+        {"a.c": FIX, "v.h": "#define NEW_VERSION 4\n"},
+        {"a.c": _main(line)},
+        {"a.c": FIX, "v.h": "#define OLD_VERSION 3\n"},
+        {"a.c": _main(line)},
+    )
+    assert found(exam, "symbols") == [(Severity.HARD, "NEW_VERSION", "a.c", 4)]
+
+
+def test_a_prototype_without_a_function(repo: Repo) -> None:
+    exam = exam_of(
+        repo,
+        {"a.h": "int one(void);\n", "a.c": "int two(void)\n{\n\treturn 2;\n}\n"},
+        {"a.h": "int one(void);\nint two(void);\n"},
+        {"a.h": "int one(void);\n"},
+        {"a.h": "int one(void);\nint two(void);\n"},
+    )
+    assert found(exam, "symbols") == [(Severity.SOFT, "two", "a.h", 2)]
+
+
+def test_names_that_are_there_or_are_nobodys(repo: Repo) -> None:
+    here = _main('if (known(x) && getpid()) { int fresh = LIMIT; x = fresh; printf("absent(%d)", x); } /* absent() */')
+    exam = exam_of(
+        repo,
+        {"a.c": FIX, "k.h": "#define LIMIT 3\nint known(int);\n", "b.c": "int absent(void)\n{\n\treturn 0;\n}\n"},
+        {"a.c": here},
+        {"a.c": FIX, "k.h": "#define LIMIT 3\nint known(int);\n"},
+        {"a.c": here},
+    )
+    assert found(exam, "symbols") == []
+
+
+def test_names_that_the_change_brings_along(repo: Repo) -> None:
+    exam = exam_of(
+        repo,
+        {"a.c": FIX},
+        {"a.c": "#define NEW 1\n" + _main("x += NEW;")},
+        {"a.c": FIX},
+        {"a.c": "#define NEW 1\n" + _main("x += NEW;")},
+    )
+    assert found(exam, "symbols") == []
