@@ -64,11 +64,10 @@ class Scratch(Objects):
         return str(self._repo.odb.write(ObjectType.TREE, rawtree.dump(entries)))
 
     def write_commit(self, tree: str, parent: str, message: str, author: Identity, committer: Identity) -> str:
-        """Store a commit and give its id; no ref names it."""
+        """Store a commit and give its id; no ref names it. An empty `parent` makes a root commit."""
+        parents = [pygit2.Oid(hex=parent)] if parent else []
         signatures = [pygit2.Signature(who.name, who.email, who.time, who.offset) for who in (author, committer)]
-        made = self._repo.create_commit(
-            None, signatures[0], signatures[1], message, pygit2.Oid(hex=tree), [pygit2.Oid(hex=parent)]
-        )
+        made = self._repo.create_commit(None, signatures[0], signatures[1], message, pygit2.Oid(hex=tree), parents)
         return str(made)
 
     def diff(self, old_tree: str, new_tree: str, context: int = 3) -> str:
