@@ -1,4 +1,4 @@
-"""The wheel: holds exactly what it should, installs into an empty environment and runs there."""
+"""The wheel: holds exactly what it should, installs into an empty environment and runs the demo there."""
 
 import subprocess
 import sys
@@ -31,7 +31,7 @@ def main() -> int:
             return 1
         create(folder / "venv")
         install(folder / "venv", str(wheel))
-        return _runs(folder)
+        return _demo(folder)
 
 
 def _wrong_contents(wheel: Path) -> list[str]:
@@ -49,13 +49,13 @@ def _tracked(folder: str) -> list[str]:
     return [path for path in listed.decode().split("\0") if path]
 
 
-def _runs(folder: Path) -> int:
+def _demo(folder: Path) -> int:
     """Run the installed program far from the checkout, with nobody's git configuration."""
     home = folder / "home"
     home.mkdir()
     env = {"PATH": "/usr/bin:/bin", "HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1"}
     program = executable(folder / "venv", "backport")
-    return subprocess.run([program, "--help"], cwd=home, env=env, check=False).returncode
+    return subprocess.run([program, "demo"], cwd=home, env=env, check=False).returncode
 
 
 sys.exit(main())

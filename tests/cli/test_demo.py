@@ -1,0 +1,25 @@
+"""`backport demo`: the whole line, and where to look."""
+
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+
+def test_demo(run: Run, tmp_path: Path) -> None:
+    ran = run("demo", "--folder", tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    rows = [line.split() for line in ran.out.splitlines()]
+    outcomes = {row[0]: row[2] for row in rows if len(row) > 3 and row[0] in ("3.1", "3.0", "2.1", "2.0", "1.9")}
+    assert outcomes == {"3.1": "already", "3.0": "applied", "2.1": "applied", "2.0": "applied", "1.9": "conflict"}
+    assert ran.out.splitlines()[-2:] == [
+        f"the report   {tmp_path}/report.html",
+        f"try          backport port main --repo {tmp_path}/relay --onto 2.1 --branch 'bp/{{series}}'",
+    ]
+    assert (tmp_path / "report.html").read_text().startswith("<!doctype html>")
+
+
+def test_demo_without_a_place_to_build(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ran = run("demo", "--folder", tmp_path / "file")
+    assert (ran.code, ran.out) == (2, "")
+    assert "no repository can be made" in ran.err
