@@ -34,6 +34,11 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "text": Format("text", ".txt", "a table of verdicts and what was found, for a terminal"),
         "json": Format("json", ".json", "the whole run, by a documented schema"),
         "html": Format("html", ".html", "one self-contained page: diffs, rules, evidence"),
+        "markdown": Format("markdown", ".md", "a comment for a pull request or a job's summary"),
+        "junit": Format("junit", ".xml", "JUnit XML: a suite per target, a test per check"),
+        "sarif": Format("sarif", ".sarif", "SARIF 2.1.0 for code scanning"),
+        "github": Format("github", ".txt", "annotations as GitHub workflow commands"),
+        "gitlab": Format("gitlab", ".json", "GitLab code quality"),
     }
 )
 
