@@ -13,7 +13,7 @@ from backport.core.rule import Rule
 from backport.projects import Project, project
 from backport.stages.apply.atlas import Atlas
 from backport.stages.translate.translator import Identity as SameWords
-from backport.stages.translate.translator import Translator
+from backport.stages.translate.translator import Translator, says
 from backport.vcs.committer import committer
 from backport.vcs.repository import Repository
 from backport.vcs.scratch import Scratch
@@ -60,8 +60,10 @@ def words(bench: Bench, source_tree: str, target_tree: str, hints: Sequence[Rule
         unknown = "fix" if source.generation is None else "branch"
         remark = f"the branch map does not know the {unknown}'s generation: names were taken as they are"
         return Words(SameWords(), source.generation, target.generation, remark)
-    translator = bench.map.translator(source.generation, target.generation, hints)
-    return Words(translator, source.generation, target.generation, rules=(*hints, *translator.route.rules()))
+    known = bench.map.translator(source.generation, target.generation)
+    news = [rule for rule in hints if not says(known, rule)]
+    translator = bench.map.translator(source.generation, target.generation, news) if news else known
+    return Words(translator, source.generation, target.generation, rules=(*news, *translator.route.rules()))
 
 
 def _map(config: Config, found: Project) -> BranchMap | None:

@@ -16,6 +16,7 @@ from backport.stages.apply.doubts import doubts
 from backport.stages.apply.ladder import Applied, apply_fix
 from backport.stages.plan.code import Sight, has_fix, lacks_fix, sights
 from backport.stages.plan.there import Found, in_history
+from backport.stages.translate.changed import changed
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def take(
     bench: Bench, judge: Judge, manner: Manner, origin: SourceCommit, source: SourceCommit, target: Target
 ) -> Made:
     """Bring `source` (the fix `origin`, or the fix as a neighbour has it) to `target`."""
-    way = words(bench, source.commit.tree, target.tree, _hints(bench, origin))
+    way = words(bench, source.commit.tree, target.tree, _hints(bench, origin, target.series))
     seen = sights(bench.scratch, bench.atlas, source, target.tree, way.translator)
     found = in_history(bench.scratch, origin.commit, target.revision)
     if found is not None or has_fix(seen):
@@ -70,8 +71,10 @@ def failed(origin: SourceCommit, target: Target, error: UserError) -> Made:
     return Made(Case(target, origin.id, None, Verdict.UNKNOWN, application, findings=(finding,)))
 
 
-def _hints(bench: Bench, origin: SourceCommit) -> tuple[Rule, ...]:
-    return bench.project.HINTS(origin.commit.message) if bench.project.HINTS is not None else ()
+def _hints(bench: Bench, origin: SourceCommit, series: str) -> tuple[Rule, ...]:
+    if bench.project.HINTS is None:
+        return ()
+    return bench.project.HINTS(origin.commit.message, origin.id, series, lambda: changed(bench.scratch, origin))
 
 
 def _there(bench: Bench, origin: SourceCommit, target: Target, found: Found | None, seen: Sequence[Sight]) -> Made:

@@ -1,6 +1,7 @@
 """What the line asks of a project it knows. A project is a plain module with these names, listed in one table."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -8,7 +9,21 @@ from backport.branchmap import Source
 from backport.core.rule import Rule
 from backport.csource.dialect import Dialect
 
-Hints = Callable[[str], tuple[Rule, ...]]
+
+@dataclass(frozen=True)
+class Changed:
+    """What a fix changes, for messages that say "the function" or "the flag": names of its own side.
+
+    `functions` it touches, `paths` it touches, and identifiers that its diff `removes` (more often than it adds them).
+    """
+
+    functions: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    removes: tuple[str, ...] = ()
+
+
+# From a message, its commit's id, a series' name and what the fix changes (asked for only when it matters).
+Hints = Callable[[str, str, str, Callable[[], Changed]], tuple[Rule, ...]]
 
 
 class Project(Protocol):
@@ -23,7 +38,7 @@ class Project(Protocol):
     PROFILE: Path | None
     MAP: str  # the folder of its branch map under branch_maps/
     DIALECT: Dialect  # what its C has that is not C
-    HINTS: Hints | None  # the map rules that a commit message asks for
+    HINTS: Hints | None  # the map rules that a commit message asks for on one series
 
     def recognise(self, tree: Source) -> tuple[str, ...]:
         """The facts about a tree that show it is this project's; empty when it is not."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from backport.branchmap import Source
 from backport.csource.dialect import Dialect
+from backport.projects.haproxy import hints
 from backport.projects.haproxy.cdialect import HAPROXY
 from backport.projects.protocol import Hints
 
@@ -13,7 +14,7 @@ TITLE = "HAProxy"
 PROFILE: Path | None = Path(__file__).with_name("profile.toml")
 MAP = "haproxy"
 DIALECT: Dialect = HAPROXY
-HINTS: Hints | None = None
+HINTS: Hints | None = hints.rules
 
 # What every tree since 1.8 has: (path, what stands in it).
 _MARKS = (

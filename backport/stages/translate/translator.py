@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from backport.core.rule import Kind, Rule
+
 
 class Text(Protocol):
     """A translated text and the ids of the rules that changed it."""
@@ -44,3 +46,15 @@ class Identity:
     def text(self, path: str, data: bytes) -> Unchanged:
         """The same text."""
         return Unchanged(data)
+
+
+# How a name of each kind stands in C, so that a translator takes it for what it is.
+_STANDS = {Kind.FUNCTION: "{}();", Kind.FIELD: "x->{};", Kind.TYPE: "{} *x;"}
+
+
+def says(translator: Translator, rule: Rule) -> bool:
+    """Whether the translator does already what a rule asks for."""
+    if rule.kind is Kind.PATH:
+        return translator.path(rule.newer) == rule.older
+    newer, older = (_STANDS.get(rule.kind, "{};").format(name).encode() for name in (rule.newer, rule.older))
+    return translator.text("any.c", newer).data == older

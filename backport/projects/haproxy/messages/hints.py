@@ -6,24 +6,13 @@ function is X", "the X part can be dropped"); where the action names code it bec
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from backport.core.rule import Kind, Origin, Rule
 from backport.projects.haproxy.messages.adaptations import ACTIONS, ADVICE, CODE, SCOPES, STORY, Ends
 from backport.projects.haproxy.messages.series import named, order
 from backport.projects.haproxy.messages.values import Hint
-
-
-@dataclass(frozen=True)
-class Changed:
-    """What a fix changes, for hints that say "the function" or "the flag": names of its own side.
-
-    `functions` it touches, `paths` it touches, and identifiers that its diff `removes` (more often than it adds them).
-    """
-
-    functions: tuple[str, ...] = ()
-    paths: tuple[str, ...] = ()
-    removes: tuple[str, ...] = ()
+from backport.projects.protocol import Changed
 
 
 def read(sentences: Sequence[str], commit: str = "") -> tuple[Hint, ...]:

@@ -5,7 +5,7 @@ import pytest
 from backport.core.rule import Kind, Origin
 from backport.projects.haproxy import messages
 from backport.projects.haproxy.messages import hints
-from backport.projects.haproxy.messages.hints import Changed
+from backport.projects.protocol import Changed
 
 # what is written → the series it holds in, and its rules (kind, newer, older)
 HINTS = {
