@@ -74,15 +74,22 @@ class Section:
 
 def write(run: Run, stream: TextIO) -> None:
     """Write the page."""
-    taken: set[str] = set()
-    sections = [_section(case, {rule.id: rule for rule in run.rules}, taken) for case in run.cases]
+    known = {rule.id: rule for rule in run.rules}
+    names = anchors(run)
+    taken = set(names)
+    sections = [_section(case, name, known, taken) for case, name in zip(run.cases, names, strict=True)]
     stream.write(
         page("run.html.j2", run=run, sections=sections, counts=summary.counts(run), sentence=summary.sentence(run))
     )
 
 
-def _section(case: Case, known: Mapping[str, RuleUse], taken: set[str]) -> Section:
-    mine = anchor("target", case.target.series, taken)
+def anchors(run: Run) -> tuple[str, ...]:
+    """The id of each target's section, for links into the page."""
+    taken: set[str] = set()
+    return tuple(anchor("target", case.target.series, taken) for case in run.cases)
+
+
+def _section(case: Case, mine: str, known: Mapping[str, RuleUse], taken: set[str]) -> Section:
     uses = [known.get(rule, RuleUse(rule, "", "", "")) for rule in case.rules]
     rules = tuple(Rule(anchor(f"{mine}-rule", use.id, taken), use) for use in uses)
     went = {file.source_path: file.path for file in case.application.files if file.path}
