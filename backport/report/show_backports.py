@@ -6,7 +6,7 @@ the cells behind a `+?`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backport.core.printable import one_line
 from backport.history.matrix import Cell, Matrix, Row, Way
@@ -22,7 +22,7 @@ _SHOW = (
 
 @dataclass(frozen=True)
 class Options:
-    """The script's options: -q (no repeated title), -m (only what is missing), -u (upstream ids), -L (since the last)."""
+    """The script's options: -q (one title), -m (only what is missing), -u (upstream ids), -L (since the last pick)."""
 
     quiet: bool = False
     missing: bool = False
@@ -32,7 +32,7 @@ class Options:
 
 def lines(matrix: Matrix, options: Options, subject_of: Callable[[str], str]) -> Iterator[str]:
     """The whole output, line by line. `subject_of` gives the subject of a commit id (8 digits)."""
-    rows = [row for row in matrix.rows if _wanted(row, options)]
+    rows = chosen(matrix, options).rows
     if options.since_last:
         yield from _since_last(matrix, rows, options, subject_of)
         return
@@ -40,6 +40,11 @@ def lines(matrix: Matrix, options: Options, subject_of: Callable[[str], str]) ->
         yield from _table(matrix, rows, options, subject_of)
     if options.missing:
         yield from _commands(rows, options)
+
+
+def chosen(matrix: Matrix, options: Options) -> Matrix:
+    """The matrix with the rows that -m and -L leave."""
+    return replace(matrix, rows=tuple(row for row in matrix.rows if _wanted(row, options)))
 
 
 def cell(value: Cell | None) -> str:
