@@ -176,7 +176,12 @@ def _subjects(index: Index) -> Callable[[str], str]:
     def subject(short: str) -> str:
         full = index.one(short)
         known = index.get(full) if full is not None else None
-        return known.subject if known is not None else ""
+        if known is not None:
+            return known.subject
+        try:  # an upstream commit that no branch reaches can still be among the objects
+            return index.repository.commit(index.repository.resolve(short)).subject
+        except UserError:
+            return ""
 
     return subject
 

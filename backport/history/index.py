@@ -20,6 +20,7 @@ from backport.vcs.repository import Repository
 
 _INDEXED = ("refs/heads/", "refs/tags/", "refs/remotes/")
 _SHORTEST = 7
+_FEW = 500  # commits that are asked for one by one
 _COLUMNS = "n, id, subject, author, email, authored, committed"
 
 
@@ -156,9 +157,11 @@ class Index:
     def known(self, numbers: Iterable[int]) -> dict[int, Known]:
         """Commits by number."""
         wanted = set(numbers)
-        sql = f"SELECT {_COLUMNS} FROM commits"  # noqa: S608
-        if len(wanted) < 500:
-            sql += f" WHERE n IN ({','.join(map(str, wanted))})"
+        if len(wanted) < _FEW:
+            chosen = f"n IN ({','.join(map(str, wanted))})"
+        else:
+            chosen = f"n BETWEEN {min(wanted)} AND {max(wanted)}"
+        sql = f"SELECT {_COLUMNS} FROM commits WHERE {chosen}"  # noqa: S608
         return {n: known for n, known in self._known(sql) if n in wanted}
 
     def chains(self, numbers: Iterable[int] | None = None) -> dict[int, tuple[str, ...]]:
