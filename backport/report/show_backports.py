@@ -1,8 +1,8 @@
 """The matrix as HAProxy's git-show-backports prints it, with the commands to paste.
 
 Cells are `HASH-N` (N hops behind the reference), `HASH+N` (found through the reference's own source), `HASH+?` (found
-by author, date and text) and `-`. Two slips of the script are not copied: with -H it counts two hops too many and drops
-the cells behind a `+?`.
+by author, date and text) and `-`. Three slips of the script are not copied: with -H it counts two hops too many and
+drops the cells behind a `+?`, and the ids to paste can carry a `+1` that git does not take.
 """
 
 from collections.abc import Callable, Iterator, Sequence
