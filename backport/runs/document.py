@@ -3,26 +3,26 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
-
-import cattrs
-from jsonschema import Draft202012Validator
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from backport.core.case import Case, Run
 from backport.core.errors import UserError
+
+if TYPE_CHECKING:  # both take longer to load than most reports take to write
+    from cattrs import Converter
+    from jsonschema import Draft202012Validator
 
 FORMAT = 1
 SCHEMA = Path(__file__).with_name("run.schema.json")
 
 Document = dict[str, Any]
 _Value = TypeVar("_Value", Run, Case)
-_codec = cattrs.Converter()
 _SHOWN_ERRORS = 5
 
 
 def of_run(run: Run) -> Document:
     """The document of a run; beside the run's own fields it holds `failed` and each finding's `fingerprint`."""
-    plain: Document = _codec.unstructure(run)
+    plain: Document = _codec().unstructure(run)
     plain["cases"] = [_case(case) for case in run.cases]
     return {"format": FORMAT, "kind": "run", "failed": run.failed, **plain}
 
@@ -65,8 +65,15 @@ def schema() -> Document:
     return cast(Document, json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
+@cache
+def _codec() -> "Converter":
+    from cattrs import Converter
+
+    return Converter()
+
+
 def _case(case: Case) -> Document:
-    plain: Document = _codec.unstructure(case)
+    plain: Document = _codec().unstructure(case)
     for finding, document in zip(case.findings, plain["findings"], strict=True):
         document["fingerprint"] = finding.fingerprint
     return plain
@@ -82,11 +89,13 @@ def _structure(document: object, kind: str, type_: type[_Value], name: str) -> _
     problems = _problems(document, kind)
     if problems:
         raise UserError(f"{name} is not the document of a {kind}:\n" + "\n".join(problems), f"See {SCHEMA}.")
-    return _codec.structure(document, type_)
+    return _codec().structure(document, type_)
 
 
 @cache
-def _validator(kind: str) -> Draft202012Validator:
+def _validator(kind: str) -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator
+
     return Draft202012Validator({"$ref": f"#/$defs/{kind}-document", "$defs": schema()["$defs"]})
 
 
