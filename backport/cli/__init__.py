@@ -10,7 +10,9 @@ from backport.cli.guard import ReaderLeft, guarded
 # A verb is a file of this name in this folder that has a click command called `command`; the order is that of --help.
 VERBS: dict[str, str] = {
     "demo": "see what this is: a small project, one fix, five branches",
+    "status": "which commits are in which branch, and what a cascade has lost",
     "init": "write a commented backport.toml for a repository",
+    "changelog": "what is new in a release, in five formats or your own",
     "port": "bring a fix to every stable branch, with a verdict for each",
     "report": "a run that was kept, in any format, and pages over all of them",
 }

@@ -20,6 +20,7 @@ from backport.vcs.repository import Repository
 
 _INDEXED = ("refs/heads/", "refs/tags/", "refs/remotes/")
 _SHORTEST = 7
+_FEW = 500  # commits that are asked for one by one
 _COLUMNS = "n, id, subject, author, email, authored, committed"
 
 
@@ -50,11 +51,23 @@ def unwatched(commits: Iterable[Commit]) -> Iterable[Commit]:
 
 
 class Index:
-    """The history of one repository; made by `opened()`."""
+    """The history of a repository, and of others that belong to the same project; made by `opened()`."""
 
-    def __init__(self, repository: Repository, connection: sqlite3.Connection) -> None:
-        self.repository = repository
+    def __init__(self, repositories: Sequence[Repository], connection: sqlite3.Connection) -> None:
+        self.repositories = tuple(repositories)
         self._db = connection
+
+    @property
+    def repository(self) -> Repository:
+        """The repository the index was opened for."""
+        return self.repositories[0]
+
+    def holder(self, commit: str) -> Repository:
+        """The repository that has this commit's objects. Raises UserError where none has."""
+        for repository in self.repositories:
+            if repository.exists(commit):
+                return repository
+        raise UserError(f"commit {commit[:12]} is gone from the repository", "fetch it again, or name another one")
 
     @classmethod
     @contextmanager
@@ -65,16 +78,18 @@ class Index:
         cache: bool = True,
         file: Path | None = None,
         watch: build.Watch = unwatched,
+        others: Sequence[Repository] = (),
     ) -> Iterator["Index"]:
         """The index, brought up to date with all branches and tags and with the full ids `revisions`.
 
         Kept in the user's cache folder (or at `file`); without `cache` in memory. `watch` sees each commit that is
-        added. Raises UserError where the file cannot be used.
+        added. `others` are clones of the same project whose branches count as well. Raises UserError where the file
+        cannot be used.
         """
         where = (file or store.cache_file(repository.common_folder)) if cache else None
         connection = store.connect(where)
         try:
-            index = cls(repository, connection)
+            index = cls((repository, *others), connection)
             index.update(revisions, watch)
             yield index
         finally:
@@ -82,8 +97,11 @@ class Index:
 
     def update(self, revisions: Sequence[str] = (), watch: build.Watch = unwatched) -> int:
         """Add what is new in the repository; how many commits that were."""
-        tips = {tip for prefix in _INDEXED for tip in self.repository.refs(prefix).values()}
-        added = build.bring_up_to_date(self._db, self.repository, sorted(tips.union(revisions)), watch)
+        added = 0
+        for repository in self.repositories:
+            tips = {tip for prefix in _INDEXED for tip in repository.refs(prefix).values()}
+            tips.update(each for each in revisions if repository.exists(each))
+            added += build.bring_up_to_date(self._db, repository, sorted(tips), watch)
         if added:
             for name in ("graph", "_ids", "_numbers"):
                 self.__dict__.pop(name, None)
@@ -139,9 +157,11 @@ class Index:
     def known(self, numbers: Iterable[int]) -> dict[int, Known]:
         """Commits by number."""
         wanted = set(numbers)
-        sql = f"SELECT {_COLUMNS} FROM commits"  # noqa: S608
-        if len(wanted) < 500:
-            sql += f" WHERE n IN ({','.join(map(str, wanted))})"
+        if len(wanted) < _FEW:
+            chosen = f"n IN ({','.join(map(str, wanted))})"
+        else:
+            chosen = f"n BETWEEN {min(wanted)} AND {max(wanted)}"
+        sql = f"SELECT {_COLUMNS} FROM commits WHERE {chosen}"  # noqa: S608
         return {n: known for n, known in self._known(sql) if n in wanted}
 
     def chains(self, numbers: Iterable[int] | None = None) -> dict[int, tuple[str, ...]]:
@@ -176,6 +196,11 @@ class Index:
         rows = self._db.execute(sql, (self.number(commit),)).fetchall()
         found = ((Relation(relation), self.one(written)) for relation, written in rows)
         return tuple((relation, full) for relation, full in found if full is not None)
+
+    def naming_as(self, relation: Relation) -> list[tuple[int, str]]:
+        """All commits that name another one as this relation: their number, and the id as written."""
+        rows = self._db.execute("SELECT n, id FROM names WHERE relation = ? ORDER BY n", (relation.value,))
+        return [(n, written) for n, written in rows]
 
     def like(self, commit: Commit) -> tuple[str, ...]:
         """Other commits with the same author and date and the same text or subject: candidates for the same patch."""

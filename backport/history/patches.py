@@ -7,6 +7,6 @@ def patch_id(index: Index, commit: str) -> str | None:
     """git's stable patch-id of a commit in hex; None for what has none (a merge, a root, an empty or vast commit)."""
     known, value = index.stored_patch_id(commit)
     if not known:
-        value = index.repository.patch_id(commit)
+        value = index.holder(commit).patch_id(commit)
         index.store_patch_id(commit, value)
     return value

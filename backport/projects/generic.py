@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from backport.branchmap import Source
+from backport.core.heading import generic
 from backport.csource.dialect import GENERIC, Dialect
-from backport.projects.protocol import Hints
+from backport.projects.protocol import Headings, Hints
 
 NAME = "generic"
 TITLE = "any project"
@@ -12,6 +13,7 @@ PROFILE: Path | None = None
 MAP = ""
 DIALECT: Dialect = GENERIC
 HINTS: Hints | None = None
+HEADING: Headings = generic
 
 
 def recognise(tree: Source) -> tuple[str, ...]:

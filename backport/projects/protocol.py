@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from backport.branchmap import Source
+from backport.core.heading import Heading
 from backport.core.rule import Rule
 from backport.csource.dialect import Dialect
 
@@ -24,6 +25,7 @@ class Changed:
 
 # From a message, its commit's id, a series' name and what the fix changes (asked for only when it matters).
 Hints = Callable[[str, str, str, Callable[[], Changed]], tuple[Rule, ...]]
+Headings = Callable[[str], Heading]
 
 
 class Project(Protocol):
@@ -39,6 +41,7 @@ class Project(Protocol):
     MAP: str  # the folder of its branch map under branch_maps/
     DIALECT: Dialect  # what its C has that is not C
     HINTS: Hints | None  # the map rules that a commit message asks for on one series
+    HEADING: Headings  # what a subject line says
 
     def recognise(self, tree: Source) -> tuple[str, ...]:
         """The facts about a tree that show it is this project's; empty when it is not."""

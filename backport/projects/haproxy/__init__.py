@@ -7,7 +7,8 @@ from backport.branchmap import Source
 from backport.csource.dialect import Dialect
 from backport.projects.haproxy import hints
 from backport.projects.haproxy.cdialect import HAPROXY
-from backport.projects.protocol import Hints
+from backport.projects.haproxy.heading import heading
+from backport.projects.protocol import Headings, Hints
 
 NAME = "haproxy"
 TITLE = "HAProxy"
@@ -15,6 +16,7 @@ PROFILE: Path | None = Path(__file__).with_name("profile.toml")
 MAP = "haproxy"
 DIALECT: Dialect = HAPROXY
 HINTS: Hints | None = hints.rules
+HEADING: Headings = heading
 
 # What every tree since 1.8 has: (path, what stands in it).
 _MARKS = (
