@@ -2,7 +2,8 @@
 
 from backport.branchmap.load import load
 from backport.branchmap.map import BranchMap
-from backport.branchmap.translator import Hit, Translated, Translator
+from backport.branchmap.stage import Hit
+from backport.branchmap.translator import Translated, Translator
 from backport.branchmap.values import Clause, Edge, Generation, Recognised, Route, Source
 
 __all__ = [

@@ -11,9 +11,9 @@ from functools import cached_property
 
 _WORD = bytes(byte if chr(byte).isascii() and (chr(byte).isalnum() or byte == 0x5F) else 0x20 for byte in range(256))
 _OPAQUE = re.compile(
-    rb'"(?:[^"\\\n]|\\.)*"'
+    rb'"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
     rb"|'(?:[^'\\\n]|\\.){1,12}'"
-    rb"|/\*.*?(?:\*/|\Z)"
+    rb"|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z)"
     rb"|//[^\n]*"
     rb"|#[ \t]*include[ \t]*[<\"][^>\"\n]*[>\"]",
     re.DOTALL,

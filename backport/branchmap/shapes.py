@@ -1,18 +1,18 @@
 """Call shapes: a pattern with metavariables becomes another, by ast-grep; for what a rename cannot say."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from ast_grep_py import Pattern, SgNode, SgRoot
 
 from backport.branchmap.lexical import occurrences
-from backport.branchmap.table import Sides, in_scope, usable
-from backport.core.rule import Kind, Rule
+from backport.core.rule import Rule
 
 METAVARIABLE = re.compile(r"\$\$\$[A-Z_]+|\$[A-Z_]+")
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+_REMEMBERED = 4096  # pieces of text whose matches are kept: the two sides of a fix share nearly all of theirs
 Piece = bytes | tuple[int, int]  # literal text, or the part of the text that a metavariable matched
 
 
@@ -24,6 +24,11 @@ class Replacement:
     end: int
     pieces: tuple[Piece, ...]
     rule: str
+
+    def moved(self, by: int) -> "Replacement":
+        """The same, `by` bytes further on."""
+        pieces = tuple(piece if isinstance(piece, bytes) else (piece[0] + by, piece[1] + by) for piece in self.pieces)
+        return Replacement(self.start + by, self.end + by, pieces, self.rule)
 
 
 @cache
@@ -45,64 +50,74 @@ def pattern_of(pattern: str) -> Pattern | None:
         node = nodes.pop()
         span = node.range()
         if (span.start.index, span.end.index) == (start, start + len(pattern)):
-            return (
-                None if node.find(kind="ERROR") else Pattern(context=context, selector=node.kind(), strictness="smart")
-            )
+            if node.find(kind="ERROR"):
+                return None
+            return Pattern(context=context, selector=node.kind(), strictness="smart")
         nodes += node.children()
     return None
 
 
-def shape_rules(rules: Iterable[Rule], sides: Sides) -> list[Rule]:
-    """The call rules among these that hold in the file."""
-    return [rule for rule in usable(rules) if rule.kind is Kind.CALL and in_scope(rule, sides)]
+class Shapes:
+    """The call rules of one step, ready to match."""
 
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = [(trigger(rule.newer), pattern_of(rule.newer), rule) for rule in rules]
+        self.triggers = frozenset(word for word, _, _ in self._rules)
+        self._known: dict[bytes, list[Replacement]] = {}
 
-def replacements(data: bytes, rules: Iterable[Rule]) -> list[Replacement]:
-    """All matches, the outer before the inner; the first rule wins where two match the same text."""
-    found: dict[tuple[int, int], Replacement] = {}
-    for rule in rules:
-        pattern = pattern_of(rule.newer)
-        if pattern is None:
-            continue
-        for start, end in _chunks(data, trigger(rule.newer)):
-            # Latin-1 makes one character of each byte: ast-grep counts characters.
-            root = SgRoot(data[start:end].decode("latin-1"), "c").root()
+    def replacements(self, data: bytes, present: frozenset[bytes]) -> list[Replacement]:
+        """All matches, the outer before the inner; the first rule wins where two match the same text."""
+        found: list[Replacement] = []
+        for start, end in _chunks(data, sorted(self.triggers & present)):
+            piece = data[start:end]
+            if piece not in self._known:
+                if len(self._known) >= _REMEMBERED:
+                    self._known.clear()
+                self._known[piece] = self._matches(piece, present)
+            found += [match.moved(start) for match in self._known[piece]]
+        return found
+
+    def _matches(self, piece: bytes, present: frozenset[bytes]) -> list[Replacement]:
+        found: dict[tuple[int, int], Replacement] = {}
+        # Latin-1 makes one character of each byte: ast-grep counts characters.
+        root = SgRoot(piece.decode("latin-1"), "c").root()
+        for word, pattern, rule in self._rules:
+            if pattern is None or word not in piece:
+                continue
             for match in root.find_all(pattern=pattern):
-                made = _replacement(match, rule, start)
+                made = _replacement(match, rule)
                 found.setdefault((made.start, -made.end), made)
-    return [found[key] for key in sorted(found)]
+        return [found[key] for key in sorted(found)]
 
 
-def _chunks(data: bytes, word: bytes) -> Iterator[tuple[int, int]]:
-    """The stretches between closing braces in column 0 that hold the word: enough to parse a function."""
+def _chunks(data: bytes, wanted: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+    """The stretches between closing braces in column 0 that hold one of the words: enough to parse a function."""
     done = 0
-    for offset in occurrences(data, word):
+    for offset in sorted(offset for word in wanted for offset in occurrences(data, word)):
         if offset < done:
             continue
-        start = data.rfind(b"\n}", 0, offset) + 2 if b"\n}" in data[:offset] else 0
+        start = max(data.rfind(b"\n}", 0, offset) + 2, 0)
         close = data.find(b"\n}", offset)
         done = len(data) if close < 0 else close + 2
-        yield start, done
+        yield start if start > 1 else 0, done
 
 
-def _replacement(match: SgNode, rule: Rule, base: int) -> Replacement:
+def _replacement(match: SgNode, rule: Rule) -> Replacement:
     pieces: list[Piece] = []
     last = 0
     for meta in METAVARIABLE.finditer(rule.older):
-        pieces += [rule.older[last : meta.start()].encode(), _captured(match, meta[0], base)]
+        pieces += [rule.older[last : meta.start()].encode(), _captured(match, meta[0])]
         last = meta.end()
     pieces.append(rule.older[last:].encode())
     span = match.range()
-    return Replacement(base + span.start.index, base + span.end.index, tuple(pieces), rule.id)
+    return Replacement(span.start.index, span.end.index, tuple(pieces), rule.id)
 
 
-def _captured(match: SgNode, meta: str, base: int) -> tuple[int, int]:
+def _captured(match: SgNode, meta: str) -> tuple[int, int]:
     name = meta.lstrip("$")
     if meta.startswith("$$$"):
         nodes = match.get_multiple_matches(name)
     else:
         node = match.get_match(name)
         nodes = [node] if node else []
-    if not nodes:
-        return (base, base)
-    return base + nodes[0].range().start.index, base + nodes[-1].range().end.index
+    return (nodes[0].range().start.index, nodes[-1].range().end.index) if nodes else (0, 0)

@@ -1,7 +1,7 @@
 """The renames of a route, ready for look-up by word: what a name becomes, step by step, and by which rules."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -71,16 +71,14 @@ def in_scope(rule: Rule, sides: Sides) -> bool:
 
 
 class Table:
-    """All steps of a way for one file; after step 0 (`first_is_final`) the names it gives are not touched again."""
+    """The renames of neighbouring steps for one file."""
 
-    def __init__(self, steps: Sequence[Sequence[Rule]], sides: Sequence[Sides], first_is_final: bool) -> None:
+    def __init__(self, steps: Sequence[Sequence[Rule]], sides: Sequence[Sides]) -> None:
         self._steps = [_compiled(rules, side) for rules, side in zip(steps, sides, strict=True)]
         self.names = frozenset(word for step in self._steps for word in step)
         self.fields = frozenset(
             word for step in self._steps for word, entries in step.items() if any(map(_is_field, entries))
         )
-        final = self._steps[0].values() if first_is_final else ()
-        self.final = frozenset(entry.result for entries in final for entry in entries)
         self.by_function = any(
             entry.rule.where.functions for step in self._steps for entries in step.values() for entry in entries
         )
@@ -110,16 +108,27 @@ class Table:
         entries = step.get(function, ()) if function else ()
         return next((entry.result for entry in entries if entry.rule.kind is Kind.FUNCTION), function)
 
-    def results(self, word: bytes, every: bool = False) -> frozenset[bytes]:
-        """The names that `word` may end as anywhere in a text; with `every`, those on the way as well."""
-        reached, passed = {word}, {word}
+    def reached(self, present: Iterable[bytes]) -> frozenset[bytes]:
+        """Every name that one of `present` may become on the way."""
+        return frozenset(name for word in self.names.intersection(present) for name in self._results(word)[1])
+
+    def kept(self, present: Iterable[bytes], exists: Callable[[str], bool]) -> frozenset[bytes]:
+        """The names among `present` that exist while nothing exists that they might become."""
+        found = ((word, self._results(word)[0] - {word}) for word in self.names.intersection(present))
+        return frozenset(
+            word
+            for word, others in found
+            if others and exists(word.decode()) and not any(exists(other.decode()) for other in others)
+        )
+
+    def _results(self, word: bytes) -> tuple[set[bytes], set[bytes]]:
+        """What `word` may end as, and all that it may be on the way."""
+        last, passed = {word}, {word}
         for step in self._steps:
-            made = {
-                entry.result for name in reached for entry in step.get(name, ()) if entry.rule.kind not in _REPORTED
-            }
-            reached = made or reached
+            made = {entry.result for name in last for entry in step.get(name, ()) if entry.rule.kind not in _REPORTED}
+            last = made or last
             passed |= made
-        return frozenset((passed if every else reached) - {word})
+        return last, passed
 
 
 def _is_field(entry: Entry) -> bool:

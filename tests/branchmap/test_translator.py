@@ -110,7 +110,7 @@ def test_call_shapes_keep_what_their_metavariables_match(chain: BranchMap) -> No
     text = b"int f(void)\n{\n\treturn conduit_shut(conduit_open(x, conduit_shut(y)));\n}\n"
     duct = chain.translator("conduit", "duct").text("src/conduit.c", text)
     assert duct.data == b"int f(void)\n{\n\treturn duct_close(duct_open(x, duct_close(y, DF_SHUT)), DF_SHUT);\n}\n"
-    assert duct.used == ("open", "shut")
+    assert duct.used == ("shut", "open")
     pipe = chain.translator("conduit", "pipe").text("src/conduit.c", text)
     assert pipe.data == b"int f(void)\n{\n\treturn duct_close(pipe_open(x, duct_close(y, PF_SHUTW)), PF_SHUTW);\n}\n"
     assert chain.translator("duct", "conduit").text("src/duct.c", duct.data).data == text
