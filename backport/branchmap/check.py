@@ -52,7 +52,7 @@ def check(branch_map: BranchMap, tree: Tree, label: str = "") -> Checked:
 
     Of the edge that leads here, the newer names must be there and the older ones gone; of the edge that leads on, the
     older names must be there and the newer ones not yet. A rule that is used one way only says nothing about leftovers,
-    and a name that one rule gives up and another takes over is no leftover.
+    and a name that one rule gives up and another takes over, or that has a meaning on both sides, is no leftover.
     """
     recognised = branch_map.generation_of(tree)
     if recognised.generation is None:
@@ -69,6 +69,7 @@ def check(branch_map: BranchMap, tree: Tree, label: str = "") -> Checked:
 
 def _edge(edge: Edge, contents: "_Contents", here_newer: bool) -> Iterator[Failure]:
     reused = {rule.newer for rule in edge.rules} & {rule.older for rule in edge.rules}
+    reused |= {name for rule in edge.rules if rule.kind is Kind.MEANING for name in (rule.newer, rule.older)}
     for rule in edge.rules:
         here, there = (rule.newer, rule.older) if here_newer else (rule.older, rule.newer)
         if here and not contents.has(rule, here):

@@ -47,10 +47,17 @@ class BranchMap:
             return self._translators[source, target]
         route = self.route(source, target)
         turned = extra if self._leads_back(route) else [rule.inverted() for rule in extra]
-        made = Translator(route, tuple(turned), self.include_roots)
+        made = Translator(route, tuple(turned), self.include_roots, self._beyond(route))
         if not extra:
             self._translators[source, target] = made
         return made
 
     def _leads_back(self, route: Route) -> bool:
         return self.names.index(route.source) >= self.names.index(route.target)
+
+    def _beyond(self, route: Route) -> list[tuple[Rule, ...]]:
+        """The steps that lead on from the older end, then from the newer end, each nearest first."""
+        first, last = sorted((self.names.index(route.source), self.names.index(route.target)))
+        older = self.route(self.names[first], self.names[0]).steps
+        newer = self.route(self.names[last], self.names[-1]).steps
+        return [*older, *newer]

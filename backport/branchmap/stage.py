@@ -38,8 +38,8 @@ class Stage:
     def __init__(self, steps: Sequence[Sequence[Rule]], sides: Sequence[Sides], roots: Sequence[str]) -> None:
         self.table = Table(steps, sides)
         self._paths = PathNames(steps, roots)
-        calls = [rule for rule in usable(steps[0]) if rule.kind is Kind.CALL and in_scope(rule, sides[0])]
-        self.shapes = Shapes(calls if len(steps) == 1 else ())
+        step, side = (steps[0], sides[0]) if len(steps) == 1 else ((), ("", ""))
+        self.shapes = Shapes([rule for rule in usable(step) if rule.kind is Kind.CALL and in_scope(rule, side)])
 
     def run(self, data: bytes, present: frozenset[bytes], kept: frozenset[bytes]) -> Pass:
         """The text after these steps; names in `kept` stay. `present` holds at least the words of the text."""

@@ -121,6 +121,15 @@ class Table:
             if others and exists(word.decode()) and not any(exists(other.decode()) for other in others)
         )
 
+    def missing(self, present: Iterable[bytes], exists: Callable[[str], bool]) -> frozenset[bytes]:
+        """The names among `present` that do not exist while one exists that they might become."""
+        found = ((word, self._results(word)[0] - {word}) for word in self.names.intersection(present))
+        return frozenset(
+            word
+            for word, others in found
+            if any(exists(other.decode()) for other in others) and not exists(word.decode())
+        )
+
     def _results(self, word: bytes) -> tuple[set[bytes], set[bytes]]:
         """What `word` may end as, and all that it may be on the way."""
         last, passed = {word}, {word}

@@ -2,20 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from backport.branchmap.edits import Edit, render
 from backport.branchmap.lexical import words
-from backport.branchmap.paths import PathNames
-from backport.branchmap.shapes import trigger
-from backport.branchmap.stage import Hit, Stage
-from backport.branchmap.table import Sides, in_scope, usable
+from backport.branchmap.stage import Hit, Pass
 from backport.branchmap.values import Route
+from backport.branchmap.way import Way
 from backport.core.rule import Kind, Rule
 
 _C = (".c", ".h")
+_NAMES = (Kind.FUNCTION, Kind.MACRO, Kind.TYPE, Kind.FIELD)
+_NOTHING: frozenset[bytes] = frozenset()
 Exists = Callable[[str], bool]
-Scopes = tuple[bool, ...]  # which of the rules that hold in some files only hold in this one
 
 
 @dataclass(frozen=True)
@@ -35,69 +33,50 @@ class Translator:
     `extra` rules are tried first, and the names they give are the target's: the map leaves them alone.
     """
 
-    def __init__(self, route: Route, extra: Sequence[Rule] = (), include_roots: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        route: Route,
+        extra: Sequence[Rule] = (),
+        include_roots: Sequence[str] = (),
+        beyond: Sequence[Sequence[Rule]] = (),
+    ) -> None:
+        """`beyond` holds the steps that lead on from both ends of the route, turned away from it, nearest first."""
         self.route = route
         self.extra = tuple(extra)
-        self._roots = tuple(include_roots)
-        self._steps = (*((self.extra,) if self.extra else ()), *route.steps)
-        self._paths = PathNames(self._steps, self._roots)
+        steps = (*((self.extra,) if self.extra else ()), *route.steps)
+        self._way = Way(steps, include_roots, first_alone=bool(self.extra))
+        self._beyond = [Way([[rule for rule in step if rule.kind in _NAMES]]) for step in beyond]
         self._final = frozenset(rule.older.rpartition(" ")[2].lstrip(".").encode() for rule in self.extra)
-        self._scoped = [(n, rule) for n, step in enumerate(self._steps) for rule in step if rule.where.paths]
-        self._triggers = [
-            frozenset(trigger(rule.newer) for rule in usable(step) if rule.kind is Kind.CALL) for step in self._steps
-        ]
-        self._stages: dict[tuple[Scopes, int, int], Stage] = {}
 
     def path(self, path: str) -> str:
         """Where the file `path` is in the target's generation."""
-        return self._paths.path(path)
+        return self._way.paths.path(path)
 
     def text(self, path: str, data: bytes, exists: Exists | None = None) -> Translated:
         """The text `data` of the file `path` (by the name it has beside that text), translated.
 
-        With `exists` (does this identifier occur in the target?), a name stays that the target has while it lacks the
-        translation: it was brought there ahead of the rename, or kept. The same `data` when nothing changes.
+        With `exists` (does this identifier occur in the target?) the tree has the last word: a name stays that the
+        target has while it lacks the translation, and where the target lacks both it gets the name that a step beyond
+        the route gives and the target has. So a rename that was brought to a branch ahead of its generation, or has
+        not reached this point of it yet, does no harm. The same `data` when nothing changes.
         """
-        if not self._steps:
-            return Translated(data)
         present = frozenset(words(data))
         if not path.endswith(_C):
-            edits = [Edit(*named) for named in self._paths.named(data, present, None)]
+            edits = [Edit(*named) for named in self._way.paths.named(data, present, None)]
             used = dict.fromkeys(rule for edit in edits for rule in edit.rules)
             return Translated(render(data, edits) if edits else data, tuple(used))
-        return self._c(self._paths.along(path), data, present, exists)
+        kept = self._way.table(path).kept(present, exists) if exists else _NOTHING
+        made = self._way.run(path, data, present, kept, self._final)
+        if exists:
+            made = self._go_beyond(self.path(path), made, exists)
+        return Translated(made.data, made.used, tuple(sorted(made.open)))
 
-    def _c(self, sides: tuple[Sides, ...], data: bytes, present: frozenset[bytes], exists: Exists | None) -> Translated:
-        scopes = tuple(in_scope(rule, sides[step]) for step, rule in self._scoped)
-        whole = self._stage(scopes, sides, 0, len(self._steps))
-        kept = whole.table.kept(present, exists) if exists else frozenset()
-        reached = present | whole.table.reached(present)
-        used: dict[str, None] = {}
-        hits: list[Hit] = []
-        for first, last in self._passes(reached):
-            # What the extra rules give is the target's already: the steps after the first leave it alone.
-            held = kept | self._final if self.extra else kept
-            stage = self._stage(scopes, sides, first, last)
-            made = stage.run(data, present, kept if first == 0 and last == 1 else held)
-            data, present = made.data, present | made.words
-            used |= dict.fromkeys(made.used)
-            hits += made.open
-        return Translated(data, tuple(used), tuple(sorted(hits)))
-
-    def _passes(self, reached: frozenset[bytes]) -> list[tuple[int, int]]:
-        """Steps with a call shape that may match, and the extra rules, go alone; the others together."""
-        alone = [
-            (bool(self.extra) and step == 0) or not reached.isdisjoint(self._triggers[step])
-            for step in range(len(self._steps))
-        ]
-        made: list[tuple[int, int]] = []
-        for single, steps in groupby(range(len(alone)), key=alone.__getitem__):
-            run = list(steps)
-            made += [(step, step + 1) for step in run] if single else [(run[0], run[-1] + 1)]
+    def _go_beyond(self, path: str, made: Pass, exists: Exists) -> Pass:
+        for way in self._beyond:
+            table = way.table(path)
+            wanted = table.missing(made.words, exists) - self._final
+            if wanted:
+                done = way.run(path, made.data, made.words, table.names - wanted, _NOTHING)
+                used = tuple(dict.fromkeys((*made.used, *done.used)))
+                made = Pass(done.data, used, made.open, done.words)
         return made
-
-    def _stage(self, scopes: Scopes, sides: tuple[Sides, ...], first: int, last: int) -> Stage:
-        key = scopes, first, last
-        if key not in self._stages:
-            self._stages[key] = Stage(self._steps[first:last], sides[first:last], self._roots)
-        return self._stages[key]
