@@ -12,6 +12,7 @@ VERBS: dict[str, str] = {
     "demo": "see what this is: a small project, one fix, five branches",
     "status": "which commits are in which branch, and what a cascade has lost",
     "init": "write a commented backport.toml for a repository",
+    "announce": "the mail that announces a release",
     "changelog": "what is new in a release, in five formats or your own",
     "port": "bring a fix to every stable branch, with a verdict for each",
     "report": "a run that was kept, in any format, and pages over all of them",

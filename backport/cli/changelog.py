@@ -9,6 +9,7 @@ import click
 from backport import projects
 from backport.cli import console, options
 from backport.cli.document import document
+from backport.cli.naming import product
 from backport.config import load
 from backport.core.errors import Exit, UserError
 from backport.history import changelog
@@ -53,7 +54,7 @@ def command(
     project = projects.project(load(repository, config).project)
     form = name or (project.NAME if project.NAME in changelog.FORMATS else "markdown")
     release = between(repository, revisions, project.HEADING, version, date)
-    package = package or (project.NAME if project.MAP else _folder(repository))
+    package = package or product(project, repository)
     if as_json or form == "json":
         click.echo(document(_JSON, release))
     elif template is not None:
@@ -84,8 +85,3 @@ def _read(file: Path) -> str:
         return file.read_bytes().decode("utf-8", "surrogateescape")
     except OSError as error:
         raise UserError(f"{file} cannot be read: {error.strerror}", "name a text file") from error
-
-
-def _folder(repository: Repository) -> str:
-    top = repository.work_tree or repository.git_folder
-    return top.name.removesuffix(".git") or "unknown"
