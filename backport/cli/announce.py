@@ -7,6 +7,7 @@ import click
 from backport import projects
 from backport.cli import console, options
 from backport.cli.document import document
+from backport.cli.naming import product
 from backport.config import load
 from backport.core.errors import Exit
 from backport.history.announce import announcement, mail
@@ -46,9 +47,8 @@ def command(
     if as_json:
         click.echo(document(_JSON, found))
     else:
-        console.echo(
-            mail(found, project.NAME, sign or release.by.name.rpartition(" ")[0] or release.by.name).rstrip("\n")
-        )
+        signature = sign or release.by.name.rpartition(" ")[0] or release.by.name
+        console.echo(mail(found, project.NAME, product(project, repository), signature).rstrip("\n"))
     return Exit.DONE
 
 

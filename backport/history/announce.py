@@ -56,15 +56,15 @@ def announcement(repository: Repository, release: Release, under: str = "") -> A
     )
 
 
-def mail(found: Announcement, project: str, signature: str) -> str:
-    """The text of the mail, by the template of `project`."""
+def mail(found: Announcement, project: str, product: str, signature: str) -> str:
+    """The text of the mail, by the template of `project`, else the generic one that speaks of `product`."""
     release = found.release
     branch = _BRANCH.match(release.version)
     return render(
         f"announce/{project if project in TEMPLATES else 'generic'}.txt.j2",
         told=found,
         release=release,
-        project=project,
+        product=product,
         branch=branch[0] if branch else release.version,
         signature=signature,
     )

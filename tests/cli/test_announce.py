@@ -13,7 +13,7 @@ def test_the_mail_and_its_document(run: Run, repo: Repo) -> None:
     repo.tag("v1.0.1")
     ran = run("announce", "v1.0.1", "--repo", repo.folder)
     assert ran.code == 0
-    assert "generic 1.0.1 was released on 2020/09/13. It added 1 new commits\nafter version 1.0.0." in ran.out
+    assert "repo 1.0.1 was released on 2020/09/13. It added 1 new commits\nafter version 1.0.0." in ran.out
     assert "\nAnn\n---\n" in ran.out
     assert "\nBob\n---\n" in run("announce", "v1.0.1", "--sign", "Bob", "--repo", repo.folder).out
     told = json.loads(run("announce", "v1.0.1", "--json", "--repo", repo.folder).out)

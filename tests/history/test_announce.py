@@ -74,7 +74,7 @@ def found(repo: Repo) -> Announcement:
 
 
 def test_the_mail(found: Announcement) -> None:
-    assert mail(found, "pumps", "Ann") == MAIL
+    assert mail(found, "generic", "pumps", "Ann") == MAIL
 
 
 def test_a_moved_file_counts_once_by_its_old_name(repo: Repo) -> None:

@@ -49,4 +49,4 @@ def _script(checkout: Path, old: str, new: str) -> str:
 def test_as_the_script_writes_it(haproxy: Path, checkout: Path, old: str, new: str) -> None:
     repository = Repository.open(haproxy)
     release = between(repository, f"v{old}..v{new}", heading)
-    assert mail(announcement(repository, release, "src"), "haproxy", "Willy") == _script(checkout, old, new)
+    assert mail(announcement(repository, release, "src"), "haproxy", "haproxy", "Willy") == _script(checkout, old, new)
