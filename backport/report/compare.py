@@ -14,9 +14,10 @@ _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _LIKE = 0.35  # below this share of common words two lines are shown as two lines
 _BARE = 0.2  # what a pair of equal lines without a word is worth: they fit anywhere
 _CELLS = 60_000  # pairs of lines that are still compared each with each
-_TOKENS = 400  # words of a line that are still compared
+_TOKENS = 120  # words of a line that are still compared
 LONGEST = 1_000  # characters of a line that are shown
 MOST = 1_500  # lines of a file's diff that are shown
+MOST_IN_ALL = 6_000  # and of all files of a side
 
 
 @dataclass(frozen=True)
@@ -76,28 +77,39 @@ def compare(
         path = _where(file)
         pairs.append((file, rest.pop(went.get(path, path), None)))
     pairs += [(None, file) for file in rest.values()]
-    return tuple(_comparison(left, right, names) for left, right in pairs)
+    shown = []
+    left_over = MOST_IN_ALL
+    for left, right in pairs:
+        shown.append(_comparison(left, right, names, min(MOST, left_over)))
+        left_over -= max(_length(left), _length(right))
+    return tuple(shown)
 
 
 def _where(file: FileDiff) -> str:
     return file.new_path or file.old_path
 
 
-def _comparison(left: FileDiff | None, right: FileDiff | None, names: Mapping[str, str]) -> Comparison:
-    sides = [_sides(file) if file else [] for file in (left, right)]
-    cut = sum(max(0, len(side) - MOST) for side in sides)
-    rows = [_marked(row, names) for row in _aligned(sides[0][:MOST], sides[1][:MOST])]
+def _length(file: FileDiff | None) -> int:
+    return sum(len(hunk.lines) + 1 for hunk in file.hunks) if file else 0
+
+
+def _comparison(left: FileDiff | None, right: FileDiff | None, names: Mapping[str, str], most: int) -> Comparison:
+    most = max(most, 0)
+    sides = [_sides(file, most) if file else [] for file in (left, right)]
+    cut = _length(left) + _length(right) - len(sides[0]) - len(sides[1])
+    rows = [_marked(row, names) for row in _aligned(*sides)]
     notes = tuple(dict.fromkeys(note for file in (left, right) if file for note in file.notes))
     return Comparison(_where(left) if left else "", _where(right) if right else "", tuple(rows), notes, cut)
 
 
-def _sides(file: FileDiff) -> list[Side]:
-    """Each line of the file's diff, with what the fix changed within a line marked."""
-    sides = []
+def _sides(file: FileDiff, most: int) -> list[Side]:
+    """The first lines of the file's diff, with what the fix changed within a line marked."""
+    sides: list[Side] = []
     for hunk in file.hunks:
+        if len(sides) >= most:
+            break
         sides.append(Side("@", 0, (Piece(f"line {hunk.start}" + (f", {hunk.context}" if hunk.context else "")),)))
-        lines = [replace(line, text=_cut(line.text)) for line in hunk.lines]
-        sides += _changed(lines)
+        sides += _changed([replace(line, text=_cut(line.text)) for line in hunk.lines[: most - len(sides)]])
     return sides
 
 

@@ -25,6 +25,8 @@ VERDICTS: dict[Verdict, str] = {
     Verdict.UNKNOWN: "something that had to be examined could not be",
 }
 
+_BEFORE, _AFTER = "backport before", "backport after"
+
 _SEVERITY_OF: dict[Verdict, Severity] = {
     Verdict.UNSOUND: Severity.HARD,
     Verdict.UNKNOWN: Severity.OPEN,
@@ -62,18 +64,26 @@ def row(case: Case) -> Row:
 
 def why(case: Case) -> str:
     """One sentence: the worst finding of a case that is not sound, else how it came to be sound."""
-    decisive = findings(case)
-    if case.verdict != Verdict.SOUND and decisive:
-        return decisive[0].message
-    return case.application.reason or how(case)
-
-
-def how(case: Case) -> str:
-    """How the fix was brought to the target, in a few words."""
-    rules = len(case.rules)
+    if case.verdict != Verdict.SOUND:
+        return findings(case)[0].message
     if case.application.outcome != Outcome.APPLIED:
-        return VERDICTS[case.verdict]
-    return f"{rules} rule{'s' if rules != 1 else ''} used" if rules else "no rule needed"
+        return case.application.reason or VERDICTS[case.verdict]
+    checks = _count(len(case.checks), "check")
+    return "; ".join([f"{_count(len(case.rules), 'rule')} used", *([checks] if case.checks else []), *_models(case)])
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' if number != 1 else ''}"
+
+
+def _models(case: Case) -> list[str]:
+    """What each model says of the backport, before and after."""
+    said = {(run.model, run.role): run.status for run in case.behaviour}
+    return [
+        f"{model}: {before} before, {said[model, _AFTER]} after"
+        for (model, role), before in said.items()
+        if role == _BEFORE and (model, _AFTER) in said
+    ]
 
 
 def counts(run: Run) -> tuple[tuple[Verdict, int], ...]:
@@ -84,9 +94,8 @@ def counts(run: Run) -> tuple[tuple[Verdict, int], ...]:
 
 def sentence(run: Run) -> str:
     """The run in one line."""
-    targets = len(run.cases)
     parts = ", ".join(f"{number} {verdict}" for verdict, number in counts(run))
-    return f"{targets} target{'s' if targets != 1 else ''}: {parts}" if parts else "no targets"
+    return f"{_count(len(run.cases), 'target')}: {parts}" if parts else "no targets"
 
 
 def short(revision: str) -> str:

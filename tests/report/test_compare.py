@@ -64,6 +64,16 @@ def test_a_huge_diff_is_cut_and_quick() -> None:
     assert time.monotonic() - start < 10
 
 
+def test_many_files_are_cut_and_quick() -> None:
+    start = time.monotonic()
+    diff = "\n".join(_diff(900, "a b c d e f g").replace("/x", f"/{number}") for number in range(40))
+    files = _compared(diff, diff.replace("a b", "b a"))
+    assert len(files) == 40
+    assert sum(len(file.rows) for file in files) <= 2 * module.MOST_IN_ALL
+    assert files[-1].rows == () and files[-1].cut == 2 * 901
+    assert time.monotonic() - start < 30
+
+
 def test_a_huge_line_is_cut() -> None:
     (file,) = _compared("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-" + "x " * 50_000 + "\n+y\n", "")
     assert _text(file.rows[1].left) == "-" + "x " * 500 + " … and 99000 more characters"
