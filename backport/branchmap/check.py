@@ -47,6 +47,11 @@ class Checked:
     failures: tuple[Failure, ...]
 
 
+def names(tree: Tree) -> frozenset[bytes]:
+    """Every word of the code of a tree's C files."""
+    return _Contents(tree).code
+
+
 def check(branch_map: BranchMap, tree: Tree, label: str = "") -> Checked:
     """Look at the two edges that meet in the tree's generation.
 
@@ -122,6 +127,11 @@ class _Contents:
             frozenset().union(*(file.members for file in every)),
             frozenset().union(*(file.tags for file in every)),
         )
+
+    @property
+    def code(self) -> frozenset[bytes]:
+        """Every word, wherever it stands."""
+        return self._all.code
 
     def has(self, rule: Rule, name: str) -> bool:
         """Whether `name`, in the sense of the rule, occurs in the files of its scope."""

@@ -23,7 +23,7 @@ class Replacement:
     start: int
     end: int
     pieces: tuple[Piece, ...]
-    rule: str
+    rule: Rule
 
     def moved(self, by: int) -> "Replacement":
         """The same, `by` bytes further on."""
@@ -110,7 +110,7 @@ def _replacement(match: SgNode, rule: Rule) -> Replacement:
         last = meta.end()
     pieces.append(rule.older[last:].encode())
     span = match.range()
-    return Replacement(span.start.index, span.end.index, tuple(pieces), rule.id)
+    return Replacement(span.start.index, span.end.index, tuple(pieces), rule)
 
 
 def _captured(match: SgNode, meta: str) -> tuple[int, int]:

@@ -45,7 +45,7 @@ class Stage:
         """The text after these steps; names in `kept` stay. `present` holds at least the words of the text."""
         layout = Layout(data)
         edits = [Edit(*named) for named in self._paths.named(data, present, layout)]
-        shapes = self.shapes.replacements(data, present)
+        shapes = [shape for shape in self.shapes.replacements(data, present) if self._holds(shape, layout)]
         hits: list[Hit] = []
         memo: dict[tuple[bytes, Place, bool, bytes], Found] = {}
         for word in present & self.table.names:
@@ -62,6 +62,12 @@ class Stage:
         if not edits and not shapes:
             return Pass(data, (), tuple(sorted(hits)))
         return Pass(render(data, edits, shapes), _used(edits, shapes), tuple(sorted(hits)), _new(edits, shapes))
+
+    def _holds(self, shape: Replacement, layout: Layout) -> bool:
+        functions = shape.rule.where.functions
+        return not functions or any(
+            name.decode() in functions for name in self.table.function(layout.function(shape.start))
+        )
 
     def _key(self, word: bytes, start: int, layout: Layout) -> tuple[bytes, Place, bool, bytes] | None:
         opaque = layout.opaque(start)
@@ -100,7 +106,7 @@ def _apart(edits: Iterable[Edit]) -> list[Edit]:
 
 def _used(edits: Iterable[Edit], shapes: Iterable[Replacement]) -> tuple[str, ...]:
     by_place = [(edit.start, rule) for edit in edits for rule in edit.rules]
-    by_place += [(shape.start, shape.rule) for shape in shapes]
+    by_place += [(shape.start, shape.rule.id) for shape in shapes]
     by_place.sort(key=lambda item: item[0])
     return tuple(dict.fromkeys(rule for _, rule in by_place))
 

@@ -108,6 +108,10 @@ class Table:
         entries = step.get(function, ()) if function else ()
         return next((entry.result for entry in entries if entry.rule.kind is Kind.FUNCTION), function)
 
+    def function(self, name: bytes) -> tuple[bytes, bytes]:
+        """What a function is called before and after the first step."""
+        return name, self._renamed(self._steps[0], name)
+
     def reached(self, present: Iterable[bytes]) -> frozenset[bytes]:
         """Every name that one of `present` may become on the way."""
         return frozenset(name for word in self.names.intersection(present) for name in self._results(word)[1])

@@ -15,6 +15,7 @@ VERBS: dict[str, str] = {
     "announce": "the mail that announces a release",
     "changelog": "what is new in a release, in five formats or your own",
     "port": "bring a fix to every stable branch, with a verdict for each",
+    "map": "what the names of one generation of the API are in another",
     "report": "a run that was kept, in any format, and pages over all of them",
 }
 

@@ -107,6 +107,14 @@ older = "duct_close($D, DF_SHUT)"
 because = "the flag became a function of its own"
 
 [[rule]]
+id = "count"
+kind = "call"
+newer = "conduit_count($C)"
+older = "$C->count"
+because = "counting got a function"
+where = { functions = ["conduit_main"] }
+
+[[rule]]
 id = "tracing"
 kind = "drop"
 newer = "TRACE_DUCT"

@@ -71,7 +71,7 @@ def test_mistakes_of_meaning_are_told_with_their_line(tmp_path: Path) -> None:
             ' pipe_open: give one of them direction = "to-older" or another scope',
             "02-duct--conduit.toml:12: id room is also in 01-pipe--duct.toml",
             "02-duct--conduit.toml:19: $F is not bound by the newer side",
-            "02-duct--conduit.toml:26: a drop has exactly one side",
+            "02-duct--conduit.toml:34: a drop has exactly one side",
             "branches.toml:20: no file leads from conduit to wire",
             "branches.toml:20: wire: something has to be there, not only absent",
         ]

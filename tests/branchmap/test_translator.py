@@ -116,6 +116,16 @@ def test_call_shapes_keep_what_their_metavariables_match(chain: BranchMap) -> No
     assert chain.translator("duct", "conduit").text("src/duct.c", duct.data).data == text
 
 
+def test_call_shapes_may_hold_in_some_functions_only(chain: BranchMap) -> None:
+    text = (
+        b"int f(void)\n{\n\treturn conduit_count(c);\n}\n\nint conduit_main(void)\n{\n\treturn conduit_count(c);\n}\n"
+    )
+    made = chain.translator("conduit", "duct").text("src/a.c", text)
+    assert made.data == (
+        b"int f(void)\n{\n\treturn conduit_count(c);\n}\n\nint conduit_main(void)\n{\n\treturn c->count;\n}\n"
+    )
+
+
 def test_what_no_rule_can_decide_is_reported_and_stays(chain: BranchMap) -> None:
     text = b"int f(void)\n{\n\tTRACE_DUCT(1);\n\treturn duct_limit;\n}\n"
     made = chain.translator("conduit", "pipe").text("src/a.c", text)
@@ -144,6 +154,14 @@ def test_a_name_that_the_target_has_kept_stays(chain: BranchMap) -> None:
     kept = {"conduit_open", "pipe_push", "duct_push"}
     made = down.text("src/a.c", text, kept.__contains__)
     assert (made.data, made.used) == (b"conduit_open(); pipe_push();", ("functions:duct_push",))
+
+
+def test_a_name_that_the_target_lacks_is_looked_for_beyond_the_way(chain: BranchMap) -> None:
+    # The branch is of the middle generation, but got one name of the newest and has kept one of the oldest.
+    down = chain.translator("conduit", "duct")
+    target = {"conduit_open", "pipe_push"}
+    made = down.text("src/a.c", b"conduit_open(); duct_push(); duct_t x;", target.__contains__)
+    assert (made.data, made.used) == (b"conduit_open(); pipe_push(); duct_t x;", ("functions:duct_push",))
 
 
 def test_generations_that_are_not_in_the_map(chain: BranchMap) -> None:
