@@ -56,7 +56,16 @@ def _run(run: Run, case: Case) -> _Json:
 
 
 def _rule(check: str) -> _Json:
-    return {"id": check, "shortDescription": {"text": words(f"The check “{check}”.")}}
+    name, what = (
+        f"The check “{check}”.",
+        f"What the check “{check}” has to say of a backport beside the fix it comes from.",
+    )
+    return {
+        "id": check,
+        "shortDescription": {"text": words(name)},
+        "fullDescription": {"text": words(what)},
+        "help": {"text": words(what)},
+    }
 
 
 def _result(case: Case, finding: Finding, place: Place, mark: str, checks: list[str]) -> _Json:

@@ -127,6 +127,7 @@
     reveal(id);
     address(id);
   });
+  document.querySelector(".bar").hidden = false;
   addEventListener("beforeprint", () => { for (const part of document.querySelectorAll("details")) part.open = true; });
   arrive();
 })();

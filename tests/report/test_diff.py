@@ -58,9 +58,16 @@ def test_what_git_writes(repo: Repo, tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["", "\n", "no diff at all\n", "@@ -1 +1 @@\n", "@@ -1,9 +1,9 @@\n x\n"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "no diff at all\n", "@@ -1 +1 @@\n", "@@ -1,9 +1,9 @@\n x\n", "@@ -" + "9" * 5000 + " +1 @@\n"]
+)
 def test_what_is_no_diff_has_no_files(text: str) -> None:
     assert parse(text) == ()
+
+
+def test_files_without_gits_own_header() -> None:
+    one = "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-1\n+2\n"
+    assert [file.new_path for file in parse(one + one.replace("/x", "/y"))] == ["x", "y"]
 
 
 @pytest.mark.parametrize("cut", range(0, len(samples.ORIGINAL), 37))
