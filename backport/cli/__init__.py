@@ -17,6 +17,7 @@ VERBS: dict[str, str] = {
     "port": "bring a fix to every stable branch, with a verdict for each",
     "map": "what the names of one generation of the API are in another",
     "report": "a run that was kept, in any format, and pages over all of them",
+    "replay": "make known backports again and compare",
 }
 
 

@@ -32,3 +32,15 @@ progress = click.option(
     callback=lambda _ctx, _param, value: wanted(value),
     help="Show progress on stderr  [default: when stderr is a terminal].",
 )
+
+jobs = click.option(
+    "--jobs",
+    default=0,
+    metavar="N",
+    type=click.IntRange(min=0),
+    help="Processes to work with  [default: one per core].",
+)
+
+cluster = click.option(
+    "--cluster", metavar="ADDRESS", help="A dask scheduler, like tcp://HOST:8786, instead of processes here."
+)

@@ -1,7 +1,8 @@
 """What every stage works with: the repository, the scratch repository, the project and its branch map."""
 
+import atexit
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,9 +47,20 @@ class Words:
 @contextmanager
 def bench(repository: Repository, config: Config) -> Iterator[Bench]:
     """Open a bench; its scratch repository goes when it is closed."""
-    found = project(config.project)
     with Scratch.temporary(lenders(config, repository)) as scratch:
-        yield Bench(repository, scratch, Atlas(scratch), config, found, _map(config, found), committer(repository))
+        yield _set_up(repository, config, scratch)
+
+
+def opened(repository: Repository, config: Config) -> Bench:
+    """A bench that stays open; its scratch repository goes when the process ends."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(bench(repository, config))
+
+
+def _set_up(repository: Repository, config: Config, scratch: Scratch) -> Bench:
+    found = project(config.project)
+    return Bench(repository, scratch, Atlas(scratch), config, found, _map(config, found), committer(repository))
 
 
 def words(bench: Bench, source_tree: str, target_tree: str, hints: Sequence[Rule] = ()) -> Words:

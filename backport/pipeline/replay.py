@@ -1,0 +1,128 @@
+"""Make backports again that people made, and compare: the tool's own exam.
+
+Nothing may be known that was not known then: of a pair only the source commit, the branch's parent commit and their
+histories are read. The backport itself is looked at by `compare` alone, after the answer is given.
+"""
+
+import csv
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from backport.config import load
+from backport.core.case import Target
+from backport.core.commit import SourceCommit
+from backport.core.errors import UserError
+from backport.core.verdict import decide
+from backport.pipeline.bench import Bench, opened, words
+from backport.pipeline.judge import examined
+from backport.pipeline.sweep import Row
+from backport.stages.apply.doubts import doubts
+from backport.stages.apply.ladder import Applied, apply_fix
+from backport.vcs.repository import Repository
+
+_COLUMNS = ("series", "target", "parent", "origin", "source")
+
+
+class Mode(StrEnum):
+    """Where the fix is taken from: mainline, or the neighbouring branch."""
+
+    DIRECT = "direct"
+    HOP = "hop"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A backport that exists: `target` was made on `parent`, from `source`; `origin` is the mainline commit.
+
+    `known` are further columns of the file (what git did, the class): for the summary, never for the answer.
+    """
+
+    series: str
+    target: str
+    parent: str
+    origin: str
+    source: str
+    known: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """One pair to replay in one repository. Small, so that it travels to any worker."""
+
+    repository: str
+    config: str
+    mode: Mode
+    pair: Pair
+
+
+def pairs(file: Path) -> tuple[Pair, ...]:
+    """The pairs of a CSV file with at least the columns series, target, parent, origin and source.
+
+    Raises UserError for a file without them.
+    """
+    try:
+        with file.open(newline="", encoding="utf-8") as lines:
+            rows = list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UserError(f"{file} cannot be read: {error}", "give a CSV file with a header line") from error
+    missing = [name for name in _COLUMNS if rows and name not in rows[0]]
+    if missing or not rows:
+        raise UserError(f"{file} lacks {', '.join(missing) or 'rows'}", f"its header needs {', '.join(_COLUMNS)}")
+    return tuple(
+        Pair(
+            series=row["series"],
+            target=row["target"],
+            parent=row["parent"],
+            origin=row["origin"],
+            source=row["source"],
+            known=tuple((name, value) for name, value in row.items() if name not in _COLUMNS),
+        )
+        for row in rows
+    )
+
+
+def replay(task: Task) -> Row:
+    """Answer for one pair, then compare with what was made."""
+    started = time.perf_counter()
+    bench = worker_bench(task.repository, task.config)
+    pair = task.pair
+    commit = pair.origin if task.mode is Mode.DIRECT else pair.source
+    row: Row = {"target": pair.target, "mode": str(task.mode), "series": pair.series}
+    try:
+        tree, answer = _answer(bench, pair, commit)
+    except UserError as error:
+        tree, answer = None, {"verdict": "UNKNOWN", "rung": "none", "rules": [], "reason": error.message}
+    spent = time.perf_counter() - started
+    return row | {"tree": tree, "exact": compare(bench, pair, tree), **answer, "ms": round(spent * 1000, 2)}
+
+
+def answer(bench: Bench, source: SourceCommit, target: Target) -> tuple[Applied, Row]:
+    """The fix on the target: what was made of it, and the verdict with its reasons."""
+    way = words(bench, source.commit.tree, target.tree)
+    applied = apply_fix(bench.scratch, bench.atlas, source, target.tree, way.translator)
+    judged = examined(bench, source, target, applied, way) if applied.tree is not None else None
+    findings = (*doubts(applied.files), *(judged.findings if judged is not None else ()))
+    rules = sorted({rule for file in applied.files for rule in file.rules})
+    reasons = [f"{finding.check}: {finding.message}" for finding in findings]
+    return applied, {"verdict": str(decide(findings)), "rung": str(applied.rung), "rules": rules, "findings": reasons}
+
+
+def compare(bench: Bench, pair: Pair, tree: str | None) -> bool:
+    """Whether the tree is the one that the maintainer made."""
+    return tree is not None and tree == bench.scratch.commit(pair.target).tree
+
+
+@cache
+def worker_bench(repository: str, config: str) -> Bench:
+    """The bench of this process; its scratch repository lives as long as the process."""
+    found = Repository.open(repository)
+    return opened(found, load(found, Path(config) if config else None))
+
+
+def _answer(bench: Bench, pair: Pair, commit: str) -> tuple[str | None, Row]:
+    tree = bench.scratch.commit(pair.parent).tree
+    applied, row = answer(bench, bench.scratch.source(commit), Target(pair.series, pair.parent, tree))
+    return applied.tree, row
