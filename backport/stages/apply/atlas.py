@@ -1,5 +1,6 @@
 """Where things are in a tree: which file introduces a name. Remembered by blob, so that many trees share it."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from posixpath import splitext
@@ -7,6 +8,8 @@ from posixpath import splitext
 from backport.stages.apply.sections import names
 from backport.vcs.objects import Objects
 
+_WORD = re.compile(rb"[A-Za-z_]\w*")
+_HEADERS = (".h", ".hh", ".hpp", ".hxx")
 _LARGEST = 4_000_000  # bytes; a larger file is data, not code
 
 
@@ -16,6 +19,7 @@ class Atlas:
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
         self._names = lru_cache(maxsize=20_000)(self._names_of)
+        self._words = lru_cache(maxsize=5_000)(self._words_of)
         self._files = lru_cache(maxsize=16)(self._files_of)
 
     def names(self, blob: str) -> frozenset[str]:
@@ -29,6 +33,10 @@ class Atlas:
     def defining(self, tree: str, name: str, suffix: str) -> tuple[str, ...]:
         """The files ending in `suffix` whose heads introduce `name`."""
         return tuple(path for path, blob in self.files(tree) if path.endswith(suffix) and name in self.names(blob))
+
+    def declares(self, tree: str, name: bytes) -> bool:
+        """Whether a header of the tree has the name: what no header has, a file knows only when it stands in it."""
+        return any(name in self._words(blob) for path, blob in self.files(tree) if path.endswith(_HEADERS))
 
     def counterpart(self, tree: str, path: str, blob: str, touched: frozenset[str]) -> str | None:
         """The file of `tree` that holds what `path` (as `blob`) held: most of the touched names, then most names.
@@ -55,6 +63,11 @@ class Atlas:
 
     def _names_of(self, blob: str) -> frozenset[str]:
         return names(self._objects.blob(blob)) if self._objects.size(blob) <= _LARGEST else frozenset()
+
+    def _words_of(self, blob: str) -> frozenset[bytes]:
+        return (
+            frozenset(_WORD.findall(self._objects.blob(blob))) if self._objects.size(blob) <= _LARGEST else frozenset()
+        )
 
     def _files_of(self, tree: str) -> tuple[tuple[str, str], ...]:
         found: list[tuple[str, str]] = []

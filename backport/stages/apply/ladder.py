@@ -8,8 +8,8 @@ from backport.core.commit import ChangeKind, Entry, FileChange, SourceCommit
 from backport.core.rule import Rule
 from backport.stages.apply.atlas import Atlas
 from backport.stages.apply.sections import around, sections
-from backport.stages.apply.text import Merge, cut, merge_text
-from backport.stages.translate.drift import Renames, learn
+from backport.stages.apply.text import cut, merge_text
+from backport.stages.translate.drift import Phrases, learn, names
 from backport.stages.translate.translator import Translator
 from backport.vcs.scratch import Scratch
 from backport.vcs.textdiff import is_binary, split_lines
@@ -127,16 +127,24 @@ class _File:
             self.translator.text(self.change.path, self._blob(blob)).data
             for blob in (self.change.old_blob, self.change.new_blob)
         )
-        merge, renames = _merge(base, ours, theirs)
-        learned = renames.rules(path)
+        said = self._learned(base, ours, theirs)
+        merge = merge_text(said.apply(base), ours, said.apply(theirs))
+        learned = tuple(phrase.rule(path) for phrase in said.all)
         rules = (*self._used(), *(rule.id for rule in learned))
         if merge.text is None:
-            marked = self.scratch.conflict(renames.apply(base), ours, renames.apply(theirs))
+            marked = self.scratch.conflict(said.apply(base), ours, said.apply(theirs))
             return self._conflict(path, marked, rules)
         rung = max(merge.rung, Rung.TRANSLATED if rules else merge.rung, key=lambda rung: rung.height)
         notes = (*merge.doubts, *(() if path == self.change.path else (f"in the branch the code is in {path}",)))
         outcome = self._done(path, rung, Entry(self.scratch.write_blob(merge.text), self._mode(entry)), rules, notes)
         return replace(outcome, learned=learned)
+
+    def _learned(self, base: bytes, ours: bytes, theirs: bytes) -> Phrases:
+        """How the branch says what the changed lines say in words it does not know."""
+        changed = b"".join(b"".join((*piece.old, *piece.new)) for piece in cut(base, theirs))
+        if names(changed) <= names(ours):
+            return Phrases()
+        return learn(base, ours, lambda name: not self.atlas.declares(self.tree, name)).within(changed)
 
     def _used(self) -> tuple[str, ...]:
         """The map's rules that touch the lines the fix changes."""
@@ -176,13 +184,6 @@ class _File:
     def _is_text(self, entry: Entry) -> bool:
         blobs = (entry.id, self.change.old_blob, self.change.new_blob)
         return self._regular() and all(map(self._readable, blobs))
-
-
-def _merge(base: bytes, ours: bytes, theirs: bytes) -> tuple[Merge, Renames]:
-    """Merge; where a changed line uses a name the branch's file calls otherwise, merge in the branch's words."""
-    changed = b"".join(b"".join((*piece.old, *piece.new)) for piece in cut(base, theirs))
-    renames = learn(base, ours).within(changed)
-    return merge_text(renames.apply(base), ours, renames.apply(theirs)), renames
 
 
 def _touched(base: bytes, theirs: bytes) -> Iterator[str]:

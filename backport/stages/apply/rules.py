@@ -1,11 +1,12 @@
 """The rules that place one piece in one view, surest first. Each is a function; the order is the table at the end."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from backport.core.case import Rung
 from backport.stages.apply.piece import Fit, Piece
-from backport.stages.apply.tokens import merge_tokens
+from backport.stages.apply.tokens import merge_tokens, words
 from backport.stages.apply.view import Span, View
 from backport.vcs.textdiff import Edit, split_lines
 
@@ -136,7 +137,20 @@ def token_merge(sides: Sides, view: View, piece: Piece) -> Fit | None:
     return Fit(ours.start, ours.end, tuple(split_lines(merged)), Rung.TOKENS, "tokens", doubt)
 
 
-RULES: tuple[Rule, ...] = (undisturbed, already, beside, between, same_text, token_merge, reindented, anchored)
+def drifted(sides: Sides, view: View, piece: Piece) -> Fit | None:
+    """The branch words the removed lines differently, line by line, and none of that is kept by the fix."""
+    touching = view.touching(piece.start, piece.end)
+    inside = [edit for edit in touching if edit.old_end > piece.start and edit.old_start < piece.end]
+    if not piece.old or not inside or inside[0].old_start < piece.start or inside[-1].old_end > piece.end:
+        return None
+    if not all(_alike(sides, edit) for edit in inside):
+        return None
+    _, ours = _region(piece, inside)
+    doubt = "the branch words the removed lines differently"
+    return Fit(ours.start, ours.end, piece.new, Rung.TOKENS, "drifted", doubt)
+
+
+RULES: tuple[Rule, ...] = (undisturbed, already, beside, between, same_text, token_merge, drifted, reindented, anchored)
 
 
 def _region(piece: Piece, touching: Sequence[Edit]) -> tuple[Span, Span]:
@@ -144,6 +158,17 @@ def _region(piece: Piece, touching: Sequence[Edit]) -> tuple[Span, Span]:
     base = Span(min(piece.start, first.old_start), max(piece.end, last.old_end))
     ours = Span(first.new_start - (first.old_start - base.start), last.new_end + (base.end - last.old_end))
     return base, ours
+
+
+def _alike(sides: Sides, edit: Edit) -> bool:
+    """Whether both sides of a drift have the same number of lines, each with most words of the other."""
+    old, new = sides.base[edit.old_start : edit.old_end], sides.ours[edit.new_start : edit.new_end]
+    return len(old) == len(new) and all(map(_most_words, old, new))
+
+
+def _most_words(one: bytes, two: bytes) -> bool:
+    left, right = Counter(words(one)), Counter(words(two))
+    return 2 * (left & right).total() >= max(left.total(), right.total())
 
 
 def _telling(lines: Sequence[bytes]) -> bool:

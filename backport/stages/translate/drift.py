@@ -1,79 +1,147 @@
-"""Learn renames from the two files themselves: lines that answer to each other and differ only in names.
+"""Learn how the branch says things from the two files themselves.
 
-The branch's file and the fix's own base drifted apart; where a name of the one stands for a name of the other line
-after line, and neither file knows the other's name, that is a rename nobody had to write down.
+The branch's file and the fix's own base drifted apart. Where lines that answer to each other differ in a few words,
+and the base's words hold a name the branch's file does not know, those words are how the one says what the other says:
+a renamed function, an argument that came later, a mask written with other flags. Nobody had to write that down.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from backport.core.rule import Kind, Origin, Rule
-from backport.stages.apply.tokens import tokens
 from backport.vcs.textdiff import Edit, edits, split_lines
 
-_WORD = re.compile(rb"[A-Za-z_]\w*")
+_WORD = re.compile(rb"[A-Za-z_]\w*|\d\w*|[^\w\s]")
+_NAME = re.compile(rb"[A-Za-z_]\w*")
 _LINES = 40  # a longer stretch of drift is a rewrite, its lines do not answer to each other
-_NAMES = 4  # a line that differs in more names than this was written anew
+_LONGEST = 24  # words of a phrase
+_ALIKE = 0.5  # of the words of a stretch of drift that must be the same on both sides
+
+Words = tuple[bytes, ...]
 
 
 @dataclass(frozen=True)
-class Renames:
-    """Whole-word renames of one file, with the number of lines that support each."""
+class Phrase:
+    """The base says `old`, the branch says `new` (empty: it says nothing), `support` stretches of drift show it."""
 
-    pairs: tuple[tuple[bytes, bytes, int], ...]
+    old: Words
+    new: bytes
+    support: int
 
-    def within(self, text: bytes) -> "Renames":
-        """Those whose old name stands in `text`."""
-        present = set(_WORD.findall(text))
-        return Renames(tuple(pair for pair in self.pairs if pair[0] in present))
+    def rule(self, path: str) -> Rule:
+        """The same as a rule, for the report and for review."""
+        old, new = (text.decode("utf-8", "replace") for text in (b" ".join(self.old), self.new))
+        single = len(self.old) == 1
+        kind = Kind.DROP if not new else Kind.CALL if not single else Kind.MACRO if old.isupper() else Kind.VARIABLE
+        because = f"{path} differs in these words at {self.support} place{'s' if self.support > 1 else ''}"
+        return Rule(f"learned:{old[:60]}", kind, old, new, because, origin=Origin.LEARNED)
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """What was learned from one pair of files."""
+
+    all: tuple[Phrase, ...] = ()
+
+    def within(self, text: bytes) -> "Phrases":
+        """Those that stand in `text`, word for word."""
+        if not self.all:
+            return self
+        found = words(text)
+        return Phrases(tuple(phrase for phrase in self.all if _stands(phrase.old, found)))
 
     def apply(self, text: bytes) -> bytes:
-        """The text with every name replaced."""
-        table = {old: new for old, new, _ in self.pairs}
-        return _WORD.sub(lambda found: table.get(found[0], found[0]), text) if table else text
-
-    def rules(self, path: str) -> tuple[Rule, ...]:
-        """The same as rules, for the report and for review."""
-        return tuple(
-            Rule(
-                id=f"learned:{_text(old)}",
-                kind=Kind.MACRO if _text(old).isupper() else Kind.VARIABLE,
-                newer=_text(old),
-                older=_text(new),
-                because=f"{count} line{'s' if count > 1 else ''} of {path} differ in this name only",
-                origin=Origin.LEARNED,
+        """The text with every phrase said as the branch says it, the longest first."""
+        if not self.all:
+            return text
+        spans = list(_WORD.finditer(text))
+        said = [found[0] for found in spans]
+        pieces: list[bytes] = []
+        at = done = 0
+        while at < len(said):
+            phrase = next(
+                (p for p in self._by_first.get(said[at], ()) if tuple(said[at : at + len(p.old)]) == p.old), None
             )
-            for old, new, count in self.pairs
-        )
+            if phrase is None:
+                at += 1
+                continue
+            before = text[done : spans[at].start()]
+            pieces += [before.rstrip(b" \t") if not phrase.new and not before.endswith(b"\n") else before, phrase.new]
+            at += len(phrase.old)
+            done = spans[at - 1].end()
+        return b"".join((*pieces, text[done:]))
+
+    @cached_property
+    def _by_first(self) -> dict[bytes, list[Phrase]]:
+        found: defaultdict[bytes, list[Phrase]] = defaultdict(list)
+        for phrase in sorted(self.all, key=lambda phrase: (len(phrase.old), phrase.support), reverse=True):
+            found[phrase.old[0]].append(phrase)
+        return found
 
 
-def learn(base: bytes, ours: bytes) -> Renames:
-    """The renames that lead from `base` to `ours`: each name maps to its best supported partner."""
-    counts: Counter[tuple[bytes, bytes]] = Counter()
+def words(text: bytes) -> Words:
+    """The words of a text: names, numbers and single signs."""
+    return tuple(_WORD.findall(text))
+
+
+def names(text: bytes) -> frozenset[bytes]:
+    """The names in a text."""
+    return frozenset(_NAME.findall(text))
+
+
+def learn(base: bytes, ours: bytes, unknown: Callable[[bytes], bool]) -> Phrases:
+    """The phrases that lead from `base` to `ours`; `unknown` tells whether the branch does not know a name at all.
+
+    Of several ways to say the same the best supported is kept.
+    """
+    known_base, known_ours = names(base), names(ours)
+    counts: Counter[tuple[Words, bytes]] = Counter()
     old, new = split_lines(base), split_lines(ours)
     for edit in edits(base, ours):
-        counts.update(_pairs(old, new, edit))
-    known_base, known_ours = set(_WORD.findall(base)), set(_WORD.findall(ours))
-    best: dict[bytes, tuple[bytes, int]] = {}
-    for (name, partner), count in counts.most_common():
-        if name not in known_ours and partner not in known_base and name not in best:
-            best[name] = partner, count
-    return Renames(tuple((name, partner, count) for name, (partner, count) in sorted(best.items())))
+        counts.update(set(_phrases(old, new, edit, known_ours)))
+    best: dict[Words, Phrase] = {}
+    for (said, instead), support in counts.most_common():
+        strange = any(_NAME.fullmatch(word) and word not in known_ours and unknown(word) for word in said)
+        renames = len(said) == 1 and (instead in known_base or not _NAME.fullmatch(instead))
+        if strange and not renames and said not in best:
+            best[said] = Phrase(said, instead, support)
+    return Phrases(tuple(best[said] for said in sorted(best)))
 
 
-def _pairs(old: Sequence[bytes], new: Sequence[bytes], edit: Edit) -> Iterator[tuple[bytes, bytes]]:
-    size = edit.old_end - edit.old_start
-    if size != edit.new_end - edit.new_start or size > _LINES:
+def _phrases(
+    old: Sequence[bytes], new: Sequence[bytes], edit: Edit, known: frozenset[bytes]
+) -> Iterator[tuple[Words, bytes]]:
+    left, right = old[edit.old_start : edit.old_end], new[edit.new_start : edit.new_end]
+    if names(b"".join(left)) <= known:
         return
-    for one, two in zip(old[edit.old_start : edit.old_end], new[edit.new_start : edit.new_end], strict=True):
-        left, right = tokens(one), tokens(two)
-        differ = [(a, b) for a, b in zip(left, right, strict=False) if a != b]
-        if len(left) == len(right) and 0 < len(differ) <= _NAMES:
-            names = all(_WORD.fullmatch(a) and _WORD.fullmatch(b) for a, b in differ)
-            yield from set(differ) if names else ()
+    if len(left) == len(right):
+        for one, two in zip(left, right, strict=True):
+            yield from _differing(one, two, known)
+    elif max(len(left), len(right)) <= _LINES:
+        yield from _differing(b"".join(left), b"".join(right), known)
 
 
-def _text(word: bytes) -> str:
-    return word.decode("ascii", "replace")
+def _differing(left: bytes, right: bytes, known: frozenset[bytes]) -> Iterator[tuple[Words, bytes]]:
+    """The words that differ between two stretches that are mostly alike."""
+    one, two = list(_WORD.finditer(left)), list(_WORD.finditer(right))
+    found = edits(_column(one), _column(two))
+    changed = sum(e.old_end - e.old_start for e in found)
+    if not one or not two or (len(one) - changed) / len(one) < _ALIKE:
+        return
+    for e in found:
+        said = tuple(word[0] for word in one[e.old_start : e.old_end])
+        if 0 < len(said) <= _LONGEST and e.new_end - e.new_start <= _LONGEST and not names(b" ".join(said)) <= known:
+            yield said, right[two[e.new_start].start() : two[e.new_end - 1].end()] if e.new_end > e.new_start else b""
+
+
+def _column(found: Sequence[re.Match[bytes]]) -> bytes:
+    """One word a line: the line diff is a word diff then."""
+    return b"".join(word[0] + b"\n" for word in found)
+
+
+def _stands(wanted: Words, said: Words) -> bool:
+    size = len(wanted)
+    return any(said[at] == wanted[0] and said[at : at + size] == wanted for at in range(len(said) - size + 1))
