@@ -13,10 +13,11 @@ from backport.core.case import Target
 from backport.core.errors import Exit, UserError
 from backport.pipeline.bench import bench
 from backport.pipeline.events import Event
-from backport.pipeline.judge import unexamined
+from backport.pipeline.judge import STATIC, judge
 from backport.pipeline.line import Line
 from backport.pipeline.publish import publish
 from backport.pipeline.step import Manner
+from backport.stages.verify.table import CHECKS
 from backport.vcs.repository import Repository
 
 
@@ -29,6 +30,7 @@ from backport.vcs.repository import Repository
     "--branch", "template", metavar="TEMPLATE", help="Write each result to a new branch, like bp/{series}/{commit}."
 )
 @click.option("--no-note", is_flag=True, help="No bracketed note of what was adapted in the message.")
+@click.option("--no-compile", is_flag=True, help="Do not ask the compiler.")
 @click.option("--direct", is_flag=True, help="Start every target from COMMIT itself, not from the neighbouring branch.")
 @options.as_json
 @click.option("--html", metavar="FILE", type=click.Path(path_type=Path), help="Write the report there as well.")
@@ -40,6 +42,7 @@ def command(
     onto: tuple[str, ...],
     template: str | None,
     no_note: bool,
+    no_compile: bool,
     direct: bool,
     as_json: bool,
     html: Path | None,
@@ -59,7 +62,9 @@ def command(
             bar.label(f"{event.series}: {event.stage}")
             bar.advance(1 if event.done else 0)
 
-        run = Line(at, unexamined, Manner(not no_note, direct), watch).port(origin, targets)
+        run = Line(at, judge(STATIC if no_compile else CHECKS), Manner(not no_note, direct), watch).port(
+            origin, targets
+        )
         run = publish(at, run, template) if template else run
     if html:
         report.write(run, "html", html)

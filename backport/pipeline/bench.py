@@ -15,6 +15,7 @@ from backport.projects import Project, project
 from backport.stages.apply.atlas import Atlas
 from backport.stages.translate.translator import Identity as SameWords
 from backport.stages.translate.translator import Translator, says
+from backport.stages.verify.library import Library
 from backport.vcs.committer import committer
 from backport.vcs.repository import Repository
 from backport.vcs.scratch import Scratch
@@ -30,6 +31,7 @@ class Bench:
     config: Config
     project: Project
     map: BranchMap | None
+    library: Library
     committer: Identity | None
 
 
@@ -60,7 +62,9 @@ def opened(repository: Repository, config: Config) -> Bench:
 
 def _set_up(repository: Repository, config: Config, scratch: Scratch) -> Bench:
     found = project(config.project)
-    return Bench(repository, scratch, Atlas(scratch), config, found, _map(config, found), committer(repository))
+    return Bench(
+        repository, scratch, Atlas(scratch), config, found, _map(config, found), Library(scratch), committer(repository)
+    )
 
 
 def words(bench: Bench, source_tree: str, target_tree: str, hints: Sequence[Rule] = ()) -> Words:

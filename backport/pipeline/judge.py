@@ -1,11 +1,19 @@
 """Who judges a result: the checks of `stages.verify`, as many as the user wants."""
 
+from collections.abc import Sequence
+
 from backport.core.case import Target
 from backport.core.commit import SourceCommit
 from backport.core.verdict import Finding, Severity
 from backport.pipeline.bench import Bench, Words
-from backport.pipeline.step import Judgement
+from backport.pipeline.step import Judge, Judgement
 from backport.stages.apply.ladder import Applied
+from backport.stages.verify.check import Check
+from backport.stages.verify.exam import Exam
+from backport.stages.verify.examine import examine, names
+from backport.stages.verify.table import CHECKS
+
+STATIC: tuple[Check, ...] = tuple(check for check in CHECKS if not check.compiles)
 
 
 def unexamined(bench: Bench, source: SourceCommit, target: Target, applied: Applied, way: Words) -> Judgement:
@@ -13,6 +21,26 @@ def unexamined(bench: Bench, source: SourceCommit, target: Target, applied: Appl
     return Judgement((Finding("verify", Severity.OPEN, "the result was not examined"),))
 
 
-def examined(bench: Bench, source: SourceCommit, target: Target, applied: Applied, way: Words) -> Judgement:
-    """The static checks."""
-    return Judgement()
+def judge(checks: Sequence[Check]) -> Judge:
+    """A judge who runs these checks."""
+
+    def judged(bench: Bench, source: SourceCommit, target: Target, applied: Applied, way: Words) -> Judgement:
+        exam = Exam(
+            objects=bench.scratch,
+            origin=source,
+            before=target.tree,
+            after=applied.tree or target.tree,
+            files=applied.files,
+            translator=way.translator,
+            dialect=bench.project.DIALECT,
+            message=source.commit.message,
+            series=target.series,
+            compiler=bench.project.COMPILER,
+        )
+        chosen = tuple(check for check in checks if check.name not in bench.config.skipped_checks)
+        return Judgement(examine(exam, chosen, bench.library), names(chosen))
+
+    return judged
+
+
+examined = judge(STATIC)

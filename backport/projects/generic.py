@@ -4,6 +4,7 @@ from pathlib import Path
 
 from backport.branchmap import Source
 from backport.core.heading import generic
+from backport.csource.compiler import Compiler
 from backport.csource.dialect import GENERIC, Dialect
 from backport.projects.protocol import Headings, Hints
 
@@ -14,6 +15,7 @@ MAP = ""
 DIALECT: Dialect = GENERIC
 HINTS: Hints | None = None
 HEADING: Headings = generic
+COMPILER: Compiler | None = Compiler()
 
 
 def recognise(tree: Source) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Protocol
 from backport.branchmap import Source
 from backport.core.heading import Heading
 from backport.core.rule import Rule
+from backport.csource.compiler import Compiler
 from backport.csource.dialect import Dialect
 
 
@@ -42,6 +43,7 @@ class Project(Protocol):
     DIALECT: Dialect  # what its C has that is not C
     HINTS: Hints | None  # the map rules that a commit message asks for on one series
     HEADING: Headings  # what a subject line says
+    COMPILER: Compiler | None  # how its C is read by a compiler
 
     def recognise(self, tree: Source) -> tuple[str, ...]:
         """The facts about a tree that show it is this project's; empty when it is not."""

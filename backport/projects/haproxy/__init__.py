@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 from backport.branchmap import Source
+from backport.csource.compiler import Compiler
 from backport.csource.dialect import Dialect
-from backport.projects.haproxy import hints
+from backport.projects.haproxy import build, hints
 from backport.projects.haproxy.cdialect import HAPROXY
 from backport.projects.haproxy.heading import heading
 from backport.projects.protocol import Headings, Hints
@@ -17,6 +18,7 @@ MAP = "haproxy"
 DIALECT: Dialect = HAPROXY
 HINTS: Hints | None = hints.rules
 HEADING: Headings = heading
+COMPILER: Compiler | None = build.COMPILER
 
 # What every tree since 1.8 has: (path, what stands in it).
 _MARKS = (

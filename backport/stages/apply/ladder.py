@@ -135,7 +135,8 @@ class _File:
             marked = self.scratch.conflict(said.apply(base), ours, said.apply(theirs))
             return self._conflict(path, marked, rules)
         rung = max(merge.rung, Rung.TRANSLATED if rules else merge.rung, key=lambda rung: rung.height)
-        notes = (*merge.doubts, *(() if path == self.change.path else (f"in the branch the code is in {path}",)))
+        expected = path in (self.change.path, self.translator.path(self.change.path))
+        notes = (*merge.doubts, *(() if expected else (f"the code was found in {path}, by its functions",)))
         outcome = self._done(path, rung, Entry(self.scratch.write_blob(merge.text), self._mode(entry)), rules, notes)
         return replace(outcome, learned=learned)
 
