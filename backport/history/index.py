@@ -5,7 +5,7 @@ commits are added and when a patch-id or a list of touched paths is wanted for t
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -190,11 +190,14 @@ class Index:
         known = self.known(row[0] for row in rows)
         return tuple(Naming(known[n], Relation(relation), written) for n, relation, written in rows)
 
+    def names(self, commit: str) -> tuple[tuple[Relation, str], ...]:
+        """The commits this one's message speaks of, as written."""
+        sql = "SELECT relation, id FROM names WHERE n = ? ORDER BY place"
+        return tuple((Relation(relation), written) for relation, written in self._db.execute(sql, (self.number(commit),)))
+
     def named(self, commit: str) -> tuple[tuple[Relation, str], ...]:
         """The commits this one's message speaks of, by full id; what is unknown or ambiguous is left out."""
-        sql = "SELECT relation, id FROM names WHERE n = ? ORDER BY place"
-        rows = self._db.execute(sql, (self.number(commit),)).fetchall()
-        found = ((Relation(relation), self.one(written)) for relation, written in rows)
+        found = ((relation, self.one(written)) for relation, written in self.names(commit))
         return tuple((relation, full) for relation, full in found if full is not None)
 
     def naming_as(self, relation: Relation) -> list[tuple[int, str]]:
@@ -224,6 +227,29 @@ class Index:
         """Keep a patch-id."""
         row = (self.number(commit), None if value is None else bytes.fromhex(value))
         self._db.execute("INSERT OR REPLACE INTO patch_ids VALUES (?, ?)", row)
+
+    def unlisted(self, numbers: Sequence[int]) -> list[int]:
+        """Those whose touched paths are not stored yet."""
+        known = {row[0] for row in self._db.execute("SELECT n FROM listed")}
+        return [n for n in numbers if n not in known]
+
+    def store_touched(self, paths: Mapping[int, Sequence[bytes]]) -> None:
+        """Keep what commits touch."""
+        with store.writing(self._db):
+            every = {path for touched in paths.values() for path in touched}
+            self._db.executemany("INSERT OR IGNORE INTO paths (path) VALUES (?)", [(path,) for path in sorted(every)])
+            number = {bytes(path): n for n, path in self._db.execute("SELECT n, path FROM paths")}
+            rows = [(n, number[path]) for n, touched in paths.items() for path in set(touched)]
+            self._db.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", rows)
+            self._db.executemany("INSERT OR IGNORE INTO listed VALUES (?)", [(n,) for n in paths])
+
+    def stored_touching(self, numbers: Sequence[int], paths: Sequence[bytes]) -> list[int]:
+        """Those of `numbers` that touch any of `paths`, by what is stored."""
+        found: set[int] = set()
+        for path in paths:
+            sql = "SELECT touched.n FROM touched JOIN paths ON paths.n = touched.path WHERE paths.path = ?"
+            found.update(row[0] for row in self._db.execute(sql, (path,)))
+        return [n for n in numbers if n in found]
 
     def _known(self, sql: str, values: tuple[object, ...] = ()) -> Iterator[tuple[int, Known]]:
         for n, raw, subject, author, email, authored, committed in self._db.execute(sql, values):

@@ -61,6 +61,14 @@ class Objects:
             raise missing("a tree", error) from error
         return tuple(_change(delta) for delta in diff.deltas)
 
+    def changed_paths(self, old_tree: str, new_tree: str) -> list[str]:
+        """The paths that differ between two trees, without a look at what differs."""
+        try:
+            diff = self._tree(old_tree).diff_to_tree(self._tree(new_tree))
+        except (KeyError, pygit2.GitError) as error:
+            raise missing("a tree", error) from error
+        return [fsdecode(delta.new_file.raw_path) for delta in diff.deltas]
+
     def entry(self, tree: str, path: str) -> Entry | None:
         """What stands at `path`, or None."""
         if not path.isprintable() or not path.isascii():
