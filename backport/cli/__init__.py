@@ -10,6 +10,7 @@ from backport.cli.guard import ReaderLeft, guarded
 # A verb is a file of this name in this folder that has a click command called `command`; the order is that of --help.
 VERBS: dict[str, str] = {
     "demo": "see what this is: a small project, one fix, five branches",
+    "plan": "what each series needs of a fix: a pick, nothing, or a person, and why",
     "status": "which commits are in which branch, and what a cascade has lost",
     "init": "write a commented backport.toml for a repository",
     "announce": "the mail that announces a release",

@@ -193,7 +193,9 @@ class Index:
     def names(self, commit: str) -> tuple[tuple[Relation, str], ...]:
         """The commits this one's message speaks of, as written."""
         sql = "SELECT relation, id FROM names WHERE n = ? ORDER BY place"
-        return tuple((Relation(relation), written) for relation, written in self._db.execute(sql, (self.number(commit),)))
+        return tuple(
+            (Relation(relation), written) for relation, written in self._db.execute(sql, (self.number(commit),))
+        )
 
     def named(self, commit: str) -> tuple[tuple[Relation, str], ...]:
         """The commits this one's message speaks of, by full id; what is unknown or ambiguous is left out."""

@@ -52,7 +52,7 @@ def take(
     bench: Bench, judge: Judge, manner: Manner, origin: SourceCommit, source: SourceCommit, target: Target
 ) -> Made:
     """Bring `source` (the fix `origin`, or the fix as a neighbour has it) to `target`."""
-    way = words(bench, source.commit.tree, target.tree, _hints(bench, origin, target.series))
+    way = words(bench, source.commit.tree, target.tree, hints(bench, origin, target.series))
     seen = sights(bench.scratch, bench.atlas, source, target.tree, way.translator)
     found = in_history(bench.scratch, origin.commit, target.revision)
     if found is not None or has_fix(seen):
@@ -71,7 +71,8 @@ def failed(origin: SourceCommit, target: Target, error: UserError) -> Made:
     return Made(Case(target, origin.id, None, Verdict.UNKNOWN, application, findings=(finding,)))
 
 
-def _hints(bench: Bench, origin: SourceCommit, series: str) -> tuple[Rule, ...]:
+def hints(bench: Bench, origin: SourceCommit, series: str) -> tuple[Rule, ...]:
+    """The map rules that the fix's own message asks for on this series."""
     if bench.project.HINTS is None:
         return ()
     return bench.project.HINTS(origin.commit.message, origin.id, series, lambda: changed(bench.scratch, origin))

@@ -6,7 +6,7 @@ from backport.branchmap import Source
 from backport.core.heading import generic
 from backport.csource.compiler import Compiler
 from backport.csource.dialect import GENERIC, Dialect
-from backport.projects.protocol import Headings, Hints
+from backport.projects.protocol import Headings, Hints, Reader
 
 NAME = "generic"
 TITLE = "any project"
@@ -14,6 +14,7 @@ PROFILE: Path | None = None
 MAP = ""
 DIALECT: Dialect = GENERIC
 HINTS: Hints | None = None
+READER: Reader | None = None
 HEADING: Headings = generic
 COMPILER: Compiler | None = Compiler()
 

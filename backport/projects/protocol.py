@@ -24,6 +24,25 @@ class Changed:
     removes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a fix's message says about one series.
+
+    `spoken` tells whether it says anything about backports; `wanted` is None where it does not say for this series.
+    `sentence` quotes the instruction, `observation` what it wants to be waited for, `condition` what it is tied to, and
+    `commits` the ids (as written) of commits it is tied to.
+    """
+
+    spoken: bool = False
+    wanted: bool | None = None
+    sentence: str = ""
+    observation: str = ""
+    condition: str = ""
+    commits: tuple[str, ...] = ()
+
+
+Reader = Callable[[str, str], Reading]  # message, series
+
 # From a message, its commit's id, a series' name and what the fix changes (asked for only when it matters).
 Hints = Callable[[str, str, str, Callable[[], Changed]], tuple[Rule, ...]]
 Headings = Callable[[str], Heading]
@@ -42,6 +61,7 @@ class Project(Protocol):
     MAP: str  # the folder of its branch map under branch_maps/
     DIALECT: Dialect  # what its C has that is not C
     HINTS: Hints | None  # the map rules that a commit message asks for on one series
+    READER: Reader | None  # what a commit message says about one series
     HEADING: Headings  # what a subject line says
     COMPILER: Compiler | None  # how its C is read by a compiler
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from backport.branchmap import Source
 from backport.csource.compiler import Compiler
 from backport.csource.dialect import Dialect
-from backport.projects.haproxy import build, hints
+from backport.projects.haproxy import build, hints, reading
 from backport.projects.haproxy.cdialect import HAPROXY
 from backport.projects.haproxy.heading import heading
-from backport.projects.protocol import Headings, Hints
+from backport.projects.protocol import Headings, Hints, Reader
 
 NAME = "haproxy"
 TITLE = "HAProxy"
@@ -17,6 +17,7 @@ PROFILE: Path | None = Path(__file__).with_name("profile.toml")
 MAP = "haproxy"
 DIALECT: Dialect = HAPROXY
 HINTS: Hints | None = hints.rules
+READER: Reader | None = reading.reading
 HEADING: Headings = heading
 COMPILER: Compiler | None = build.COMPILER
 

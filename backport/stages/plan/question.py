@@ -9,23 +9,41 @@ from backport.core.commit import SourceCommit
 from backport.core.plan import Action
 from backport.history.family import family, origin
 from backport.history.index import Index
+from backport.projects.protocol import Reader, Reading
+from backport.stages.apply.atlas import Atlas
+from backport.stages.plan.code import Sight, sights
+from backport.stages.translate.translator import Translator
+from backport.vcs.objects import Objects
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What the project's grammar reads in the fix's message about one series.
+class View:
+    """How to look at a target's code in the fix's words.
 
-    `wanted` is None where the message does not say; `observation` quotes what it wants to be waited for, `condition`
-    what the backport is tied to. `sentence` quotes the instruction.
+    `recognised` tells whether the words are known to be the right ones: the map knows both generations.
     """
 
-    wanted: bool | None = None
-    sentence: str = ""
-    observation: str = ""
-    condition: str = ""
+    objects: Objects
+    atlas: Atlas
+    translator: Translator
+    recognised: bool = True
 
 
-Asked = Callable[[str, str], Reading]  # message, series
+Look = Callable[[Target], View]
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a plan is made with besides the history; each may be missing, and the rules that need it then say nothing.
+
+    `reader` reads messages, `look` gives a view of a target's code, `mainline` is the development branch's tip, `now`
+    (seconds since 1970) decides whether a fix was observed long enough.
+    """
+
+    reader: Reader | None = None
+    look: Look | None = None
+    mainline: str | None = None
+    now: int = 0
 
 
 @dataclass(frozen=True)
@@ -41,11 +59,10 @@ class Answer:
 class Fix:
     """The fix and what the index knows of it, shared by the questions about all targets."""
 
-    def __init__(self, index: Index, source: SourceCommit, asked: Asked | None, now: int) -> None:
+    def __init__(self, index: Index, source: SourceCommit, means: Means) -> None:
         self.index = index
         self.source = source
-        self.now = now
-        self._asked = asked
+        self.means = means
 
     @cached_property
     def family(self) -> frozenset[str]:
@@ -59,7 +76,8 @@ class Fix:
 
     def reading(self, series: str) -> Reading:
         """What the message says of a series; nothing where the project has no grammar."""
-        return self._asked(self.source.commit.message, series) if self._asked is not None else Reading()
+        reader = self.means.reader
+        return reader(self.source.commit.message, series) if reader is not None else Reading()
 
 
 class Question:
@@ -88,6 +106,25 @@ class Question:
         """The commits of the target's history that are this fix, oldest first."""
         numbers = sorted(self.index.number(each) for each in self.fix.family if self.has(each))
         return tuple(self.index.id(n) for n in numbers)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What the message says of this series."""
+        return self.fix.reading(self.target.series)
+
+    @cached_property
+    def view(self) -> View | None:
+        """The target's code in the fix's words, None where no look was asked for."""
+        look = self.fix.means.look
+        return look(self.target) if look is not None else None
+
+    @cached_property
+    def seen(self) -> tuple[Sight, ...]:
+        """Every piece of the fix, looked for in the target's code; empty without a view."""
+        if self.view is None:
+            return ()
+        view = self.view
+        return sights(view.objects, view.atlas, self.source, self.target.tree, view.translator)
 
 
 Rule = Callable[[Question], Answer | None]

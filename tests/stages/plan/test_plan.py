@@ -6,7 +6,10 @@ from contextlib import contextmanager
 from backport.core.case import Target
 from backport.core.plan import Action, Plan
 from backport.history.index import Index
-from backport.stages.plan import plan
+from backport.projects.protocol import Reader, Reading
+from backport.stages.apply.atlas import Atlas
+from backport.stages.plan import Means, View, plan
+from backport.stages.translate.translator import Identity
 from backport.vcs.repository import Repository
 from tests.repos import Repo
 
@@ -119,3 +122,136 @@ def test_taken_back_as_in_mainline(repo: Repo) -> None:
     pick, back = repo.pick(fix), repo.pick(revert)
     step = planned(repo, fix).steps[0]
     assert (step.action, step.rule, step.evidence) == (Action.THERE, "reverted", (pick, back))
+
+
+BEFORE = {"a.c": "int one(void)\n{\n\treturn 1;\n}\n"}
+
+
+def examined(repo: Repo, fix: str, reader: Reader | None = None, now: int = 0, recognised: bool = True) -> Plan:
+    """The plan with a look at the code."""
+    with indexed(repo) as (index, targets):
+        repository = index.repository
+        view = View(repository, Atlas(repository), Identity(), recognised)
+        means = Means(reader, lambda target: view, repository.resolve("master"), now)
+        return plan(index, repository.source(fix), targets, means)
+
+
+def test_the_code_tells_what_history_does_not(repo: Repo) -> None:
+    fix = project(repo)
+    repo.switch("s3.0")
+    repo.commit("the same, by hand, with other things", {"a.c": "int one(void)\n{\n\treturn 2;\n}\n", "z": "1\n"})
+    steps = examined(repo, fix).steps
+    assert (steps[0].action, steps[0].rule) == (Action.THERE, "same code")
+    assert steps[1].reason == "no pick of it is in 2.10, and its code has what the fix replaces"
+
+
+def test_a_bug_that_came_later(repo: Repo) -> None:
+    project(repo)
+    culprit = repo.commit("MINOR: add two", {"b.c": "int two(void)\n{\n\treturn 3;\n}\n"})
+    fix = repo.commit(
+        f"BUG: two\n\nThis was broken by commit {culprit[:10]}.\n", {"b.c": "int two(void)\n{\n\treturn 2;\n}\n"}
+    )
+    repo.switch("s3.0")
+    repo.commit(  # adapted by hand
+        f"MINOR: add two\n\n(cherry picked from commit {culprit})\n", {"b.c": "int two(void)\n{\n\treturn 3;\n}\n"}
+    )
+    found = examined(repo, fix)
+    assert [(step.action, step.rule) for step in found.steps] == [
+        (Action.PICK, "missing"),
+        (Action.NOT_AFFECTED, "introduced"),
+        (Action.NOT_AFFECTED, "introduced"),
+        (Action.NOT_AFFECTED, "introduced"),
+    ]
+    assert found.steps[1].reason == f"{culprit[:12]}, which brought the bug, is not in 2.10"
+
+
+def test_files_that_were_never_there(repo: Repo) -> None:
+    project(repo)
+    repo.commit("MINOR: a new file", {"new.c": "int new(void)\n{\n\treturn 3;\n}\n"})
+    fix = repo.commit("BUG: new", {"new.c": "int new(void)\n{\n\treturn 4;\n}\n"})
+    assert {(step.action, step.rule) for step in examined(repo, fix).steps} == {(Action.NOT_AFFECTED, "absent")}
+    unsure = examined(repo, fix, recognised=False)
+    assert {(step.action, step.rule) for step in unsure.steps} == {(Action.PERSON, "absent")}
+
+
+def test_what_the_message_says(repo: Repo) -> None:
+    fix = project(repo)
+    readings = {
+        "3.0": Reading(spoken=True, wanted=True, observation="after some observation"),
+        "2.10": Reading(spoken=True, wanted=False, sentence="Not in 2.10."),
+        "2.9": Reading(spoken=True, condition="if it is slow"),
+        "2.8": Reading(spoken=True, commits=(fix[:10],)),
+    }
+
+    def reader(_message: str, series: str) -> Reading:
+        return readings[series]
+
+    committed = 1_600_000_000
+    steps = examined(repo, fix, reader, now=committed + 5 * 86400).steps
+    assert [(step.action, step.rule) for step in steps] == [
+        (Action.WAITS, "observation"),
+        (Action.NOT_AFFECTED, "excluded"),
+        (Action.PERSON, "tied"),
+        (Action.WAITS, "tied"),
+    ]
+    assert "4 of 21 days" in steps[0].reason or "5 of 21 days" in steps[0].reason
+    assert examined(repo, fix, reader, now=committed + 30 * 86400).steps[0].action is Action.PICK
+
+
+def test_a_silent_message_needs_a_person_where_the_code_says_nothing(repo: Repo) -> None:
+    fix = project(repo)
+    repo.switch("s3.0")
+    repo.commit("other code", {"a.c": "int other(void)\n{\n\treturn 7;\n}\n"})
+    steps = examined(repo, fix, lambda _message, _series: Reading()).steps
+    assert [(step.action, step.rule) for step in steps[:2]] == [(Action.PERSON, "silent"), (Action.PICK, "missing")]
+
+
+def test_what_the_fix_builds_on_comes_first(repo: Repo) -> None:
+    project(repo)
+    first = repo.commit("MINOR: a helper", {"h.h": "static inline int helper(void) { return 2; }\n"})
+    fix = repo.commit("BUG: use it", {"a.c": '#include "h.h"\nint one(void)\n{\n\treturn helper();\n}\n'})
+    repo.switch("s2.10")
+    picked = repo.pick(first)
+    found = examined(repo, fix)
+    assert [(step.action, [each.commit for each in step.needs]) for step in found.steps] == [
+        (Action.WAITS, [first]),
+        (Action.PICK, []),
+        (Action.WAITS, [first]),
+        (Action.WAITS, [first]),
+    ]
+    assert found.steps[0].reason == f"it uses {first[:12]} brings helper"
+    assert found.steps[1].source == fix
+    assert picked
+
+
+def test_follow_ups_by_message_and_by_lines(repo: Repo) -> None:
+    fix = project(repo)
+    text = "int one(void)\n{\n\treturn some_function(2);\n}\n"
+    second = repo.commit(f"BUG: correct it\n\nCommit {fix[:9]} introduced a regression.\n", {"a.c": text})
+    third = repo.commit(f"BUG: once more\n\nA follow-up of {second[:9]}.\n", {"c.c": "1\n"})
+    again = repo.commit("BUG: the line again", {"a.c": text.replace("2", "3")})
+    with indexed(repo) as (index, targets):
+        means = Means(mainline=index.repository.resolve("master"))
+        one = plan(index, index.repository.source(fix), targets, means)
+        two = plan(index, index.repository.source(second), targets, means)
+    assert [(each.commit, each.relation) for each in one.follow_ups] == [
+        (second, "repairs it"),
+        (third, f"follows {second[:12]} up"),
+    ]
+    assert [(each.commit, each.relation) for each in two.follow_ups] == [
+        (third, "follows it up"),
+        (again, "changes its lines again"),
+    ]
+    assert [each.commit for each in one.steps[0].follow_ups] == [second, third]
+
+
+def test_what_mainline_took_back_is_not_picked(repo: Repo) -> None:
+    fix = project(repo)
+    revert = repo.commit(f"BUG: no\n\nThis reverts commit {fix[:12]}.\n", {**BEFORE, "d.c": "1\n"})
+    repo.switch("s2.10")
+    repo.commit(f"BUG: no\n\n(cherry picked from commit {revert})\n", {"d.c": "1\n"})
+    steps = planned(repo, fix).steps
+    assert [(step.action, step.rule) for step in steps[:2]] == [
+        (Action.PERSON, "taken back"),
+        (Action.NOT_AFFECTED, "taken back"),
+    ]

@@ -1,0 +1,26 @@
+"""What a message says about one series: whether it wants the fix there, and what has to come first."""
+
+from backport.projects.haproxy.messages import Asks, asked, read
+from backport.projects.haproxy.messages.series import named
+from backport.projects.protocol import Reading
+
+
+def reading(message: str, series: str) -> Reading:
+    """The instruction, as far as it speaks of `series`; nothing where that is not a version of HAProxy's."""
+    if named(series) != (series,):
+        return Reading()
+    found = read(message)
+    instruction = found.instruction
+    wanted: bool | None = None
+    if instruction.asks is Asks.NO:
+        wanted = False
+    elif instruction.asks is Asks.YES and instruction.range.explicit and series not in instruction.range.maybe:
+        wanted = bool(asked(found, [series]))
+    return Reading(
+        spoken=instruction.asks is not Asks.SILENT,
+        wanted=wanted,
+        sentence=" ".join(instruction.sentences),
+        observation=instruction.observation,
+        condition=instruction.condition,
+        commits=instruction.commits,
+    )

@@ -1,0 +1,24 @@
+"""Not affected, because the commit that brought the bug never reached the branch."""
+
+from backport.core.plan import Action
+from backport.history.references import Relation
+from backport.stages.plan.code import lacks_fix
+from backport.stages.plan.question import Answer, Question
+
+
+def introduced(question: Question) -> Answer | None:
+    """The message names the commits that brought the bug, all are known, and the target has none of them."""
+    origin = question.fix.origin
+    written = [each for relation, each in question.index.names(origin) if relation is Relation.INTRODUCED_BY]
+    culprits = [question.index.one(each) for each in written]
+    known = [each for each in culprits if each is not None and each not in question.fix.family]
+    if not known or len(known) < len(written) or any(question.holding(each) for each in known):
+        return None
+    named = ", ".join(each[:12] for each in known)
+    reason = f"{named}, which brought the bug, is not in {question.target.series}"
+    evidence = (*known, *map(str, question.seen))
+    if lacks_fix(question.seen):
+        return Answer(Action.PERSON, f"{reason}, yet its code has what the fix replaces", evidence)
+    if question.reading.wanted:
+        return Answer(Action.PERSON, f"{reason}, yet the message asks for it: {question.reading.sentence}", evidence)
+    return Answer(Action.NOT_AFFECTED, reason, evidence)
