@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backport.report import compare as module
-from backport.report.compare import Comparison, Piece, Side, compare
+from backport.report.align import Piece, Side
+from backport.report.compare import Comparison, compare
 from backport.report.diff import parse
 from tests.report import samples
 
@@ -19,7 +20,7 @@ def _compared(left: str, right: str) -> tuple[Comparison, ...]:
 
 
 def _text(side: Side | None) -> str:
-    return "" if side is None else side.kind + "".join(piece.text for piece in side.pieces)
+    return "" if side is None else side.kind + side.text
 
 
 def test_translated_lines_stand_side_by_side() -> None:

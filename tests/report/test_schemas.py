@@ -15,9 +15,10 @@ SCHEMA = Path(os.environ.get("BACKPORT_SCHEMAS", "")) / "sarif-schema-2.1.0.json
 
 
 @pytest.mark.skipif(not SCHEMA.is_file(), reason="BACKPORT_SCHEMAS holds no sarif-schema-2.1.0.json")
-@pytest.mark.parametrize("poison", ["", *POISONS.values()], ids=["clean", *POISONS])
-def test_sarif(poison: str) -> None:
+def test_sarif() -> None:
     schema = json.loads(SCHEMA.read_text())
     kind = validator_for(schema)
-    log = json.loads(report.render(samples.poisoned(samples.run(), poison), "sarif"))
-    assert [error.message for error in kind(schema, format_checker=kind.FORMAT_CHECKER).iter_errors(log)] == []
+    validator = kind(schema, format_checker=kind.FORMAT_CHECKER)
+    for poison in ("", *POISONS.values()):
+        log = json.loads(report.render(samples.poisoned(samples.run(), poison), "sarif"))
+        assert [error.message for error in validator.iter_errors(log)] == []
