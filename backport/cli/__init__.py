@@ -11,6 +11,7 @@ from backport.cli.guard import ReaderLeft, guarded
 VERBS: dict[str, str] = {
     "demo": "see what this is: a small project, one fix, five branches",
     "plan": "what each series needs of a fix: a pick, nothing, or a person, and why",
+    "contains": "whether versions have a fix: by history, by patch and by code",
     "status": "which commits are in which branch, and what a cascade has lost",
     "init": "write a commented backport.toml for a repository",
     "announce": "the mail that announces a release",

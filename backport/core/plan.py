@@ -62,3 +62,30 @@ class Plan:
     def step(self, series: str) -> Step | None:
         """The step of one series."""
         return next((step for step in self.steps if step.target.series == series), None)
+
+
+class Presence(StrEnum):
+    """Whether a revision has a fix."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True)
+class Witness:
+    """One way of looking ("ancestry", "chain", "patch", "code"), what it says and what it saw."""
+
+    way: str
+    says: Presence
+    reason: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Containment:
+    """Whether `target` has the fix: what every witness says, and what follows."""
+
+    target: Target
+    presence: Presence
+    witnesses: tuple[Witness, ...]

@@ -1,0 +1,78 @@
+"""backport contains: whether versions have a fix, by history, by patch and by code."""
+
+from pathlib import Path
+
+import click
+
+from backport.cli import options
+from backport.cli.console import Cell, table
+from backport.cli.document import document
+from backport.cli.indexed import indexed, no_cache
+from backport.config import Config, load, resolve_onto
+from backport.core.case import Target
+from backport.core.errors import Exit, UserError
+from backport.core.plan import Containment, Presence
+from backport.pipeline.bench import bench
+from backport.pipeline.planning import means
+from backport.stages.plan.contains import contains
+from backport.vcs.repository import Repository
+
+_STYLES = {Presence.YES: "green", Presence.NO: "bold red", Presence.UNSURE: "yellow"}
+_FORMAT = 1
+
+
+@click.command(epilog="\b\nExample:\n  backport contains 4f2c1d0a9b8e 2.4 v2.4.17 mybranch --repo haproxy")
+@click.argument("fix")
+@click.argument("versions", nargs=-1, required=True, metavar="VERSION|REV…")
+@options.repo
+@options.config
+@click.option("--no-code", is_flag=True, help="Decide by history alone; do not look at the code.")
+@options.as_json
+@no_cache
+@options.progress
+def command(
+    fix: str,
+    versions: tuple[str, ...],
+    repo: Path,
+    config: Path | None,
+    no_code: bool,
+    as_json: bool,
+    no_cache: bool,
+    progress: bool,
+) -> int:
+    """Tell whether each VERSION (a series, a release or any revision) has FIX, and how that is known: the commit
+    itself, a commit that names it, one with the same patch, or the code, in that version's own words. Exit code 1
+    where any has it not, or not surely.
+    """
+    repository = Repository.open(repo)
+    settings = load(repository, config)
+    origin = repository.resolve(fix)
+    targets = [_target(settings, repository, version) for version in versions]
+    tips = [origin, *(target.revision for target in targets)]
+    with indexed(repository, settings, tips, no_cache, progress) as index, bench(repository, settings) as at:
+        source = at.scratch.source(origin)
+        found = contains(index, source, targets, means(at, source, not no_code))
+    if as_json:
+        click.echo(document(_FORMAT, {"fix": origin, "subject": source.commit.subject, "versions": found}))
+    else:
+        table(("version", "has it", "how that is known"), [_row(each) for each in found], fixed=(0, 1))
+    return Exit.DONE if all(each.presence is Presence.YES for each in found) else Exit.FINDINGS
+
+
+def _target(settings: Config, repository: Repository, version: str) -> Target:
+    """A series, a revision, or a release whose tag has a `v` before it."""
+    try:
+        return resolve_onto(settings, repository, version)
+    except UserError:
+        if not version[:1].isdigit():
+            raise
+        try:
+            return resolve_onto(settings, repository, f"v{version}")
+        except UserError:
+            pass
+        raise
+
+
+def _row(found: Containment) -> tuple[Cell, ...]:
+    how = "; ".join(f"{witness.way}: {witness.reason}" for witness in found.witnesses)
+    return Cell(found.target.series), Cell(found.presence.value, _STYLES[found.presence]), Cell(how or "no trace of it")
