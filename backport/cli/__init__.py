@@ -14,6 +14,7 @@ VERBS: dict[str, str] = {
     "contains": "whether versions have a fix: by history, by patch and by code",
     "status": "which commits are in which branch, and what a cascade has lost",
     "init": "write a commented backport.toml for a repository",
+    "review": "the weekly pass: decide which commits to backport",
     "announce": "the mail that announces a release",
     "changelog": "what is new in a release, in five formats or your own",
     "port": "bring a fix to every stable branch, with a verdict for each",

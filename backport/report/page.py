@@ -14,9 +14,12 @@ from backport.report import summary
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 
 
-def page(template: str, **values: object) -> str:
-    """The page made of a template in `templates/report` and these values."""
-    return _environment().get_template(template).render(**values)
+def page(template: str, scripts: tuple[str, ...] = ("page.js",), **values: object) -> str:
+    """The page made of a template in `templates/report` and these values, with these scripts of that folder."""
+    environment = _environment()
+    style, *code = (environment.get_template(name).render() for name in ("page.css", *scripts))
+    policy = _policy(style, "".join(code))
+    return environment.get_template(template).render(policy=policy, scripts=scripts, **values)
 
 
 def anchor(kind: str, name: str, taken: set[str]) -> str:
@@ -41,8 +44,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    style, script = (environment.get_template(name).render() for name in ("page.css", "page.js"))
-    environment.globals.update(policy=_policy(style, script), meanings=summary.VERDICTS)
+    environment.globals.update(meanings=summary.VERDICTS)
     environment.filters["short"] = summary.short
     return environment
 

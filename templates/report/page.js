@@ -17,15 +17,21 @@
     return texts.get(key);
   };
 
-  const read = () => {
+  const parameters = () => {
     const [id, ...rest] = location.hash.slice(1).split("&");
     const named = id.includes("=") ? "" : id;
-    const values = new URLSearchParams((named ? rest : [id, ...rest]).join("&"));
+    return { named, values: new URLSearchParams((named ? rest : [id, ...rest]).join("&")) };
+  };
+
+  const read = () => {
+    const { named, values } = parameters();
     return { id: named, query: values.get("q") || "", verdicts: (values.get("v") || "").split(",").filter(Boolean) };
   };
 
   const address = (id) => {
-    const values = new URLSearchParams();
+    const values = parameters().values; // what other scripts keep there stays
+    values.delete("q");
+    values.delete("v");
     if (filter.value) values.set("q", filter.value);
     const pressed = chips.filter((chip) => chip.getAttribute("aria-pressed") === "true");
     if (pressed.length) values.set("v", pressed.map((chip) => chip.dataset.verdict).join(","));
