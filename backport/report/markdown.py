@@ -13,11 +13,13 @@ from backport.core.case import Case, Run
 from backport.core.verdict import Finding, Verdict
 from backport.report import summary
 from backport.report.escape import log, log_line
+from backport.report.lanes import lanes
 
 COMMENT = 60_000  # GitHub takes 65,536 characters, GitLab a million
 SUMMARY = 900_000  # GitHub takes 1 MiB of a step's summary
 
 _ROWS = 100
+_WIDTH = 76
 _MARKS = {Verdict.SOUND: "✅", Verdict.DOUBTFUL: "⚠️", Verdict.UNSOUND: "❌", Verdict.UNKNOWN: "❔"}
 
 
@@ -91,11 +93,7 @@ def _finding(finding: Finding) -> str:
 def _behaviour(case: Case, behaviour: Behaviour) -> Iterator[str]:
     for result in behaviour.properties:
         if result.path:
-            steps = "\n".join(
-                f"{number:3} {step.actor}: {step.label}"
-                + "".join(f"\n      {change.name}: {change.before} -> {change.after}" for change in step.changes)
-                for number, step in enumerate(result.path, 1)
-            )
+            steps = "\n".join(lanes(result.path, _WIDTH))
             title = f"{_name(case)}: {len(result.path)} steps that break a property, {_plain(behaviour.role)}"
             yield _folded(title, fence(f"{result.name}: {result.prose}\n\n{steps}"))
 

@@ -44,7 +44,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    environment.globals.update(meanings=summary.VERDICTS)
+    environment.globals.update(meanings=summary.VERDICTS, rungs=summary.RUNGS)
     environment.filters["short"] = summary.short
     return environment
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from backport.core.case import Case, Outcome, Run
+from backport.core.case import Case, Outcome, Run, Rung
 from backport.core.verdict import Finding, Severity, Verdict, decide
 
 VERDICT_CHECK = "verdict"
@@ -23,6 +23,16 @@ VERDICTS: dict[Verdict, str] = {
     Verdict.DOUBTFUL: "nothing is proved wrong, a person should look",
     Verdict.UNSOUND: "a defect is proved",
     Verdict.UNKNOWN: "something that had to be examined could not be",
+}
+
+RUNGS: dict[Rung, str] = {
+    Rung.SAME: "the file is the fix's own parent, byte for byte",
+    Rung.MERGE: "git's three-way merge",
+    Rung.TRANSLATED: "the same merge after the fix was translated into the branch's names",
+    Rung.PLACED: "put by function and syntax",
+    Rung.TOKENS: "merged word by word inside changed lines",
+    Rung.DROPPED: "the branch does not have what this part changes",
+    Rung.CONFLICT: "a person has to decide",
 }
 
 _BEFORE, _AFTER = "backport before", "backport after"

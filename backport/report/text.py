@@ -7,14 +7,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from backport.core.behaviour import Behaviour, PropertyResult, Status, Step
+from backport.core.behaviour import Behaviour, PropertyResult, Status
 from backport.core.case import Case, FileResult, Run
 from backport.core.verdict import Finding, Severity, Verdict
 from backport.report import summary
 from backport.report.escape import log_line
+from backport.report.lanes import lanes
 
 WIDTH = 80  # where there is no terminal to ask
 _WIDEST = 120
+_INDENT = 2
 
 VERDICT_STYLES = {
     Verdict.SOUND: "green",
@@ -36,14 +38,14 @@ def write(run: Run, stream: TextIO) -> None:
     console = Console(file=stream, highlight=False, emoji=False, markup=False, soft_wrap=False)
     console.width = min(console.width, _WIDEST) if console.is_terminal else WIDTH
     with console.capture() as captured:
-        console.print(_run(run))
+        console.print(_run(run, console.width))
     for line in captured.get().splitlines():
         stream.write(line.rstrip() + "\n")
 
 
-def _run(run: Run) -> RenderableType:
+def _run(run: Run, width: int) -> RenderableType:
     where = f"{summary.short(run.origin)} in {run.repository}"
-    details = [block for case in run.cases for block in _case(case)]
+    details = [block for case in run.cases for block in _case(case, width)]
     return Group(_text(run.subject, "bold"), _text(where, "dim"), Text(), _table(run), *details, Text(), _end(run))
 
 
@@ -65,16 +67,16 @@ def _table(run: Run) -> Table:
     return table
 
 
-def _case(case: Case) -> list[RenderableType]:
+def _case(case: Case, width: int) -> list[RenderableType]:
     blocks = [
         *(_finding(finding) for finding in summary.findings(case)),
         *(_file(file) for file in case.application.files if file.candidates or file.notes or file.conflict),
-        *_behaviour(case),
+        *_behaviour(case, width - _INDENT),
     ]
     if not blocks:
         return []
     title = Text.assemble(_text(case.target.series, "bold"), ": ", (case.verdict.value, VERDICT_STYLES[case.verdict]))
-    return [Text(), title, *(Padding(block, (0, 0, 0, 2)) for block in blocks)]
+    return [Text(), title, *(Padding(block, (0, 0, 0, _INDENT)) for block in blocks)]
 
 
 def _finding(finding: Finding) -> RenderableType:
@@ -101,11 +103,11 @@ def _file(file: FileResult) -> RenderableType:
     return Group(head, *(Padding(line, (0, 0, 0, 6)) for line in lines))
 
 
-def _behaviour(case: Case) -> list[RenderableType]:
+def _behaviour(case: Case, width: int) -> list[RenderableType]:
     blocks: list[RenderableType] = [_model(behaviour) for behaviour in case.behaviour]
     for behaviour in case.behaviour:
         if behaviour.role.endswith("after") and case.verdict != Verdict.SOUND:
-            blocks += [_path(behaviour, result) for result in behaviour.properties if result.path]
+            blocks += [_path(behaviour, result, width) for result in behaviour.properties if result.path]
     return blocks
 
 
@@ -116,19 +118,9 @@ def _model(behaviour: Behaviour) -> Text:
     return line.append(behaviour.status.value, _STATUS_STYLES[behaviour.status]).append(" ").append(_text(f"({said})"))
 
 
-def _path(behaviour: Behaviour, result: PropertyResult) -> RenderableType:
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column(justify="right", no_wrap=True, style="dim")
-    table.add_column(overflow="fold", max_width=14, style="cyan")
-    table.add_column(overflow="fold", ratio=1)
-    table.add_column(overflow="fold", ratio=1, style="dim")
-    for number, step in enumerate(result.path, 1):
-        table.add_row(str(number), _text(step.actor), _text(step.label), _text(_changes(step)))
-    return Group(_text(f"{behaviour.role} breaks {result.name}: {result.prose}"), Padding(table, (0, 0, 0, 2)))
-
-
-def _changes(step: Step) -> str:
-    return ", ".join(f"{change.name}: {change.before or '-'} -> {change.after or '-'}" for change in step.changes)
+def _path(behaviour: Behaviour, result: PropertyResult, width: int) -> RenderableType:
+    steps = (Text(line, no_wrap=True, overflow="ignore") for line in lanes(result.path, width))
+    return Group(_text(f"{behaviour.role} breaks {result.name}: {result.prose}"), *steps)
 
 
 def _text(text: str, style: str = "") -> Text:

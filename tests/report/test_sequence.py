@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backport.core.behaviour import Change, Step
+from backport.report.lanes import lanes
 from backport.report.sequence import NARROW, WIDE, Baton, Diagram, Metrics, layout
+from tests import gold
 from tests.report import samples
 
 
@@ -57,3 +59,14 @@ def _check(diagram: Diagram, metrics: Metrics) -> None:
         for line in event.lines:
             assert event.top < line.y < event.top + event.height <= diagram.height
             assert diagram.text + len(line.text) * metrics.char <= diagram.width
+
+
+def test_the_sample_in_plain_text() -> None:
+    gold.check("path.txt", "\n".join(lanes(samples.PATH, 72)) + "\n")
+
+
+@given(path=PATHS, width=st.integers(60, 120))
+def test_plain_text_fits_and_steers_nothing(path: list[Step], width: int) -> None:
+    few = [Step(step.actor[:1], step.label, step.changes) for step in path[:9]]
+    for line in lanes(few, width):
+        assert len(line) <= width and line.isprintable()
