@@ -48,9 +48,14 @@ class Translator:
         self._beyond = [Way([[rule for rule in step if rule.kind in _NAMES]]) for step in beyond]
         self._final = frozenset(rule.older.rpartition(" ")[2].lstrip(".").encode() for rule in self.extra)
 
-    def path(self, path: str) -> str:
-        """Where the file `path` is in the target's generation."""
-        return self._way.paths.path(path)
+    def path(self, path: str, exists: Exists | None = None) -> str:
+        """Where the file `path` is in the target's generation.
+
+        With `exists` (is there a file of this path in the target?) the path stays where the target has it and lacks
+        the other: code that was taken out of a file later may have been taken out of it in the target as well.
+        """
+        other = self._way.paths.path(path)
+        return path if exists and other != path and exists(path) and not exists(other) else other
 
     def text(self, path: str, data: bytes, exists: Exists | None = None) -> Translated:
         """The text `data` of the file `path` (by the name it has beside that text), translated.

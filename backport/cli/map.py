@@ -18,7 +18,6 @@ from backport.cli.console import Cell, echo, table
 from backport.cli.document import document
 from backport.config import load
 from backport.core.errors import Exit, UserError
-from backport.projects import project
 from backport.vcs.repository import Repository
 
 _map = click.option(
@@ -170,10 +169,9 @@ def translate(
 def _desk(repo: Path, config: Path | None, folder: Path | None) -> _Desk:
     if folder is None:
         settings = load(Repository.open(repo), config)
-        name = project(settings.project).MAP
-        if settings.map_folder is None and not name:
+        if settings.map_folder is None:
             raise UserError(f"the project {settings.project} has no branch map", "name one with --map DIR")
-        folder = settings.map_folder or resources.folder("branch_maps") / name
+        folder = settings.map_folder
     elif not (folder / "branches.toml").is_file():
         shipped = resources.folder("branch_maps") / folder
         folder = shipped if folder.name == str(folder) and shipped.is_dir() else folder

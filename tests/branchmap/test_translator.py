@@ -101,6 +101,8 @@ def test_paths_follow_the_chain(chain: BranchMap) -> None:
     down = chain.translator("conduit", "pipe")
     assert (down.path("src/conduit.c"), down.path("src/main.c")) == ("src/pipe.c", "src/main.c")
     assert chain.translator("pipe", "conduit").path("src/pipe.c") == "src/conduit.c"
+    assert down.path("src/conduit.c", {"src/conduit.c"}.__contains__) == "src/conduit.c"
+    assert down.path("src/conduit.c", {"src/conduit.c", "src/pipe.c"}.__contains__) == "src/pipe.c"
     assert down.text("Makefile", b"OBJS = src/conduit.o src/my_src/conduit.o # src/conduit.c\n").data == (
         b"OBJS = src/pipe.o src/my_src/conduit.o # src/pipe.c\n"
     )
