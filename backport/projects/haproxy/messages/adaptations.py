@@ -45,7 +45,7 @@ _N, _O = (_THING.replace("SIDE", side) for side in ("newer", "older"))
 _MODAL = either("must", "should", "has to", "have to", "can", "may", "needs? to", "shall", "will have to", "could")
 _MUST = rf"(?:{_MODAL}\s+(?:then |simply |just |also |safely )*)"
 _PART = r"(?:parts?|changes?|chunks?|hunks?|sections?|bits?)"
-_PROSE = r"(?P<newer>[\w/.()-]+(?: [\w/.()-]+)?)"  # a part that is named in English
+_PROSE = r"(?P<newer>\w+)"  # a part that is named in English
 _DROPPED = r"(?:be )?(?:safely |simply |just )*(?:dropped|skipped|ignored|removed|omitted|left out)"
 _SUBJECT = either(
     "function",
@@ -64,7 +64,7 @@ _SUBJECT = either(
 _SAID = rf"(?:the {_SUBJECT}|it|this|that|most of the code)[^.;]{{0,40}}?"
 _ABSENT = either(
     "(?:does|do|did)(?: not|n't) exists?",
-    "(?:is|are|was|were)(?: not|n't) (?:available|present|implemented|there|defined)",
+    "(?:is|are|was|were)(?: not|n't) (?:available|present|implemented|defined)",
     "(?:is|was) missing",
 )
 _SO = r",?(?: so| and| but)?"
@@ -74,19 +74,6 @@ _THE_FLAG = r"the flags?(?: to (?:remove|test|check|use|set|add|clear))?"
 _INSTEAD = r"(?:instead of|in place of|rather than)"
 _IS = r"(?:is|was|were|are)(?: still)?"
 _LIES = rf"(?:{_IS}|be|lies|lives)(?: mostly)?(?: located| done| applied| found| placed| defined)?(?: directly)?"
-_CHANGED = either(
-    "be applied",
-    "applied",
-    "be patched",
-    "be done",
-    "be made",
-    "be performed",
-    "located",
-    "inlined",
-    "is",
-    "are",
-    "was",
-)
 _IN_FILE, _IN_FUNCTION = r"(?<=\.[ch])", r"(?<=\))"  # the name that was read just before is one
 
 # (kind, or None for "as the name looks"; phrase). A phrase that one row has read the next does not read again.
@@ -103,7 +90,6 @@ ACTIONS: tuple[tuple[Kind | None, re.Pattern[str]], ...] = (
     (Kind.PATH, pattern(rf"{_SAID} {_LIES} (?:in|inside|on|to|at|from) {_O}{_IN_FILE}")),
     (Kind.PATH, pattern(rf"\b{_IS}(?: located| placed| defined)? in {_O}{_IN_FILE}")),
     (Kind.MACRO, pattern(rf"\b{_THE_FLAG} {_IS}(?: called| named)? {_O}")),
-    (Kind.FUNCTION, pattern(rf"{_SAID} {_CHANGED}(?: directly)? (?:in|inside|to|on) {_O}{_IN_FUNCTION}")),
     (Kind.DROP, pattern(rf"\b{_PART} (?:related to|about|for|in|of) {_N} {_MUST}{_DROPPED}")),
     (Kind.DROP, pattern(rf"{_N}(?: invocation| {_PART})? {_MUST}{_DROPPED}")),
     (Kind.DROP, pattern(rf"{_N}(?: yet)? {_ABSENT}")),
@@ -115,7 +101,8 @@ ACTIONS: tuple[tuple[Kind | None, re.Pattern[str]], ...] = (
 # A sentence about an older series without any of the above is worth showing when it has one of these.
 ADVICE = pattern(
     words(r"adapt\w*", r"adjust\w*", "by hand", "manually", "simply revert", "won't apply", "not apply", r"rewr\w+"),
-    words("different(?:ly)?", "moved", "located", "skipped", "dropped", "relocate"),
+    words("different(?:ly)?", "moved", "located", "skip(?:ping|ped)?", "drop(?:ping|ped)?", "relocate"),
+    words("applied directly", "inlined", "performed (?:directly )?in", r"the code (?:is|was) in"),
 )
 # It tells how the bug came rather than how to port the fix.
 STORY = pattern(r"\b(?:introduced|since commit|appeared|brought|merged|added) (?:in|by|with|to)\b", r"\bused to\b")

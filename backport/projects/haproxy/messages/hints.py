@@ -7,6 +7,8 @@ function is X", "the X part can be dropped"); where the action names code it bec
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count
+from pathlib import PurePosixPath
 
 from backport.core.rule import Kind, Origin, Rule
 from backport.projects.haproxy.messages.adaptations import ACTIONS, ADVICE, CODE, SCOPES, STORY, Ends
@@ -21,7 +23,8 @@ def read(sentences: Sequence[str], commit: str = "") -> tuple[Hint, ...]:
     A rule whose `newer` is empty and whose kind is not `drop` is incomplete: the message says "the function is X"
     and the fix itself has to say which function (`complete`).
     """
-    return tuple(hint for sentence in sentences for hint in _hints(sentence, commit))
+    numbers = count(1)
+    return tuple(hint for sentence in sentences for hint in _hints(sentence, commit, numbers))
 
 
 def complete(hint: Hint, changed: Changed) -> Hint:
@@ -35,20 +38,23 @@ def _completed(rule: Rule, changed: Changed) -> Rule:
         return rule
     candidates = {Kind.FUNCTION: changed.functions, Kind.PATH: changed.paths, Kind.MACRO: changed.removes}
     known = candidates.get(rule.kind, ())
-    return replace(rule, newer=known[0]) if len(known) == 1 else rule
+    if len(known) != 1:
+        return rule
+    return replace(rule, newer=known[0], older=_beside(known[0], rule.older))
 
 
-def _hints(sentence: str, commit: str) -> Iterator[Hint]:
+def _beside(path: str, name: str) -> str:
+    """A bare file name is meant to lie in the same folder; anything else stays."""
+    return str(PurePosixPath(path).with_name(name)) if name.endswith((".c", ".h")) and "/" not in name else name
+
+
+def _hints(sentence: str, commit: str, numbers: Iterator[int]) -> Iterator[Hint]:
     scopes = _scopes(sentence)
     if not scopes or STORY.search(sentence):
         return
     said = _rules(sentence) if len(scopes) == 1 else ()  # with two scopes it is not clear which rule holds where
-    rules = tuple(
-        replace(
-            rule, id=f"hint-{commit[:12] or 'message'}-{number}", because=sentence, evidence=(commit,) if commit else ()
-        )
-        for number, rule in enumerate(said, 1)
-    )
+    name, evidence = f"hint-{commit[:12] or 'message'}", (commit,) if commit else ()
+    rules = tuple(replace(rule, id=f"{name}-{next(numbers)}", because=sentence, evidence=evidence) for rule in said)
     if rules or ADVICE.search(sentence):
         yield Hint(sentence, *scopes[0], rules)
 

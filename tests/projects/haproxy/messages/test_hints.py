@@ -39,7 +39,8 @@ HINTS = {
     "For the 1.8, the lid part must be ignored.": ("1.8", "1.8", [(Kind.DROP, "lid", "")]),
     "On 2.4, just drop the test part.": ("2.4", "2.4", [(Kind.DROP, "test", "")]),
     "On 3.0 and lower, it must be applied on pump_old.c.": ("", "3.0", [(Kind.PATH, "", "pump_old.c")]),
-    "In 2.2, it must be applied directly in pump_run() function.": ("2.2", "2.2", [(Kind.FUNCTION, "", "pump_run")]),
+    "In 2.2, it must be applied directly in pump_run() function.": ("2.2", "2.2", []),
+    "On 2.4, just drop the thread dump part.": ("2.4", "2.4", []),
     "On 2.4, the patch must be adapted.": ("2.4", "2.4", []),
     "Before 2.4 the lid_part() must be dropped and on 2.2 use tap_x() instead of pump_x().": ("", "2.3", []),
 }  # fmt: skip
@@ -71,6 +72,17 @@ def test_the_fix_says_which_function_and_flag_is_meant() -> None:
     done = hints.complete(hint, Changed(functions=("new_close",), removes=("NEW_LID",)))
     assert [(rule.newer, rule.older) for rule in done.rules] == [("new_close", "old_close"), ("NEW_LID", "OLD_LID")]
     assert hints.complete(hint, Changed(functions=("one", "two"))).rules == ()
+
+
+def test_a_bare_file_name_lies_beside_the_fix() -> None:
+    (hint,) = hints.read(("On 3.0 and lower, it must be applied on old.c.",))
+    (rule,) = hints.complete(hint, Changed(paths=("src/new.c",))).rules
+    assert (rule.newer, rule.older) == ("src/new.c", "src/old.c")
+
+
+def test_rules_of_several_sentences_have_their_own_ids() -> None:
+    found = hints.read(("On 2.4, use a() instead of b().", "On 2.2, use c_c() instead of d_d()."), "f" * 40)
+    assert [rule.id for hint in found for rule in hint.rules] == ["hint-ffffffffffff-1", "hint-ffffffffffff-2"]
 
 
 def test_only_what_asks_for_a_backport_has_hints() -> None:
