@@ -1,7 +1,5 @@
 """`backport changelog`: what is new in a release, as a section of its change log."""
 
-import os
-import tempfile
 from pathlib import Path
 
 import click
@@ -14,6 +12,7 @@ from backport.config import load
 from backport.core.errors import Exit, UserError
 from backport.history import changelog
 from backport.history.releases import Release, between
+from backport.runs.atomic import write_bytes
 from backport.vcs.repository import Repository
 
 _JSON = 1  # the number of the document's format
@@ -67,15 +66,11 @@ def command(
 
 
 def _update(file: Path, release: Release, form: str, package: str) -> None:
-    """Replace the file at once, so that it is never half written."""
+    """Replace the file at once; bytes of older sections that are not UTF-8 stay as they are."""
     text = _read(file) if file.exists() else ""
     new = changelog.updated(text, release, form, package).encode("utf-8", "surrogateescape")
     try:
-        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as draft:
-            draft.write(new)
-        if file.exists():
-            Path(draft.name).chmod(file.stat().st_mode & 0o777)
-        os.replace(draft.name, file)  # noqa: PTH105 - the atomic one
+        write_bytes(file, new)
     except OSError as error:
         raise UserError(f"{file} cannot be written: {error.strerror}", "name another file: --update FILE") from error
 

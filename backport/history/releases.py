@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import takewhile
 
 from backport.core.commit import Commit, Identity
@@ -56,6 +57,8 @@ def between(
     The commit that only marks the release is not part of it. `version` and `date` replace what NEW's tag and commit
     say. Raises UserError for a range that is no range, and for a version that cannot be told.
     """
+    if date and not _is_date(date):
+        raise UserError(f"{date!r} is no date", "write YYYY-MM-DD")
     old_name, new_name = _ends(repository, revisions)
     old, new = repository.resolve(old_name), repository.resolve(new_name)
     if not repository.is_ancestor(old, new):
@@ -80,6 +83,13 @@ def subject(message: str) -> str:
     """The first paragraph of a message on one line, as git's %s has it."""
     lines = (line.strip() for line in message.lstrip().split("\n"))
     return " ".join(takewhile(bool, lines))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return text == datetime.strptime(text, "%Y-%m-%d").strftime("%Y-%m-%d")
+    except ValueError:
+        return False
 
 
 def _entry(commit: Commit, heading: Callable[[str], Heading]) -> Entry:

@@ -6,14 +6,19 @@ from pathlib import Path
 
 
 def write_text(path: Path, text: str) -> None:
-    """Replace `path` by `text` (UTF-8; what UTF-8 cannot say is written as a backslash escape).
+    """Replace `path` by `text` (UTF-8; what UTF-8 cannot say is written as a backslash escape). OSError passes."""
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Replace `path` by `data`.
 
     The temporary file lies in the same folder, which must exist; it is removed when writing fails. OSError passes.
     """
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).chmod(0o666 & ~_umask())

@@ -160,6 +160,17 @@ def test_ranges_that_are_none(repo: Repo, release: Release, revisions: str) -> N
         between(Repository.open(repo.folder), revisions, heading)
 
 
+@pytest.mark.parametrize("date", ["2021-1-2", "2021-02-30", "tomorrow", "2021/01/02"])
+def test_dates_that_are_none(repo: Repo, release: Release, date: str) -> None:
+    with pytest.raises(UserError, match="is no date"):
+        between(Repository.open(repo.folder), "v2.4.1", heading, date=date)
+
+
+def test_bytes_that_are_no_text_stay(release: Release) -> None:
+    older = OLDER["haproxy"] + b"    - caf\xe9\n".decode("utf-8", "surrogateescape")
+    assert changelog.updated(older, release, "haproxy").endswith("caf\udce9\n")
+
+
 def test_subjects() -> None:
     assert subject("\n one \n two\n\nthree\n") == "one two"
     assert subject("") == ""
