@@ -11,10 +11,20 @@ from backport.vcs.textdiff import edits, is_binary, split_lines
 
 _TOKEN = re.compile(rb"[A-Za-z_]\w*|\d[\w.]*|->|\+\+|--|<<=?|>>=?|[-+*/%&|^!=<>]=|&&|\|\||\S")
 
+_C_WORDS = frozenset(
+    b"auto break case char const continue default do double else enum extern float for goto if inline int long register "
+    b"return short signed sizeof static struct switch typedef union unsigned void volatile while".split()
+)
+
 
 def tokens(text: bytes) -> tuple[bytes, ...]:
     """The words and signs of a text, without the space between them."""
     return tuple(_TOKEN.findall(text))
+
+
+def is_name(token: bytes) -> bool:
+    """Whether a token is an identifier that somebody chose: no number, no sign, no word of C."""
+    return (token[:1].isalpha() or token[:1] == b"_") and token not in _C_WORDS
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from backport.core.case import FileResult, Rung
 from backport.core.commit import Entry, FileChange
+from backport.stages.verify.account import Account, account, sides
 from backport.stages.verify.change import Change, statements
 from backport.stages.verify.exam import Exam
 from backport.stages.verify.library import Library, is_code
@@ -89,11 +90,16 @@ class Study:
         )
 
     @cached_property
-    def same_change(self) -> bool:
-        """Whether the result changes exactly the lines that the fix changes, file by file (spacing aside)."""
-        return all(
-            pair.fix is not None and pair.result is not None and _same(pair.fix, pair.result) for pair in self.pairs
+    def account(self) -> Account:
+        """The fix's change against the result's, over all files: code may have moved from one to another."""
+        return account(
+            (sides(pair.fix) for pair in self.pairs if pair.fix is not None),
+            (sides(pair.result) for pair in self.pairs if pair.result is not None),
         )
+
+    def has(self, tree: str, name: str) -> bool:
+        """Whether a code file of a tree mentions a name."""
+        return self.library.mentions(tree, name)
 
     def _counterpart(self, change: FileChange, told: FileResult | None, results: dict[str, FileChange]) -> str | None:
         named = (told.path,) if told is not None else ()
@@ -141,9 +147,3 @@ class Study:
 
 def _touched(change: Change) -> set[tuple[bytes, ...]]:
     return {line for hunk in change.hunks for line in statements((*hunk.old, *hunk.new)) if len(line) > 2}
-
-
-def _same(one: Change, two: Change) -> bool:
-    return [(statements(h.old), statements(h.new)) for h in one.hunks] == [
-        (statements(h.old), statements(h.new)) for h in two.hunks
-    ]

@@ -1,0 +1,50 @@
+"""Lines of the fix that the result has in other words, where the branch knows the fix's own words."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from backport.core.verdict import Finding, Severity
+from backport.stages.verify.account import Statement, Tokens, substitutions
+from backport.stages.verify.change import is_name, tokens
+from backport.stages.verify.library import is_code
+from backport.stages.verify.study import Study
+
+NAME = "altered"
+_BINDERS = (b"->", b".", b"struct", b"union", b"enum")
+
+
+def check(study: Study) -> Iterator[Finding]:
+    """A function, macro or variable replaced although the target has it, and not as part of the branch's drift."""
+    drift = _drift(study)
+    written = {token for _, result in study.code for h in result.hunks for token in tokens(b"".join((*h.old, *h.new)))}
+    for theirs, ours in study.account.altered:
+        if is_code(theirs.path):
+            for old, new in substitutions(theirs.tokens, ours.tokens):
+                if drift[old, new] < 2 and any(map(is_name, new)):
+                    names = (token for token in _free(theirs.tokens, old) if token not in written)
+                    yield from _judge(study, theirs, ours, names, new)
+
+
+def _drift(study: Study) -> Counter[tuple[Tokens, Tokens]]:
+    """How often each difference shows: what differs in removed and added lines alike was there before the fix."""
+    return Counter(
+        found for theirs, ours in study.account.altered for found in substitutions(theirs.tokens, ours.tokens)
+    )
+
+
+def _free(line: Tokens, part: Tokens) -> Iterator[bytes]:
+    """The names in a part of a line that are no members and no tags: those live in types, which drift."""
+    bound = {name for before, name in pairwise(line) if before in _BINDERS}
+    return (token for token in part if is_name(token) and token not in bound)
+
+
+def _judge(
+    study: Study, theirs: Statement, ours: Statement, names: Iterable[bytes], new: Tokens
+) -> Iterator[Finding]:
+    for name in (token.decode("ascii", "replace") for token in names):
+        if study.has(study.exam.before, name) and study.names.visible(study.exam.before, ours.path, name):
+            words = b" ".join(new).decode("utf-8", "replace")
+            message = f"the fix writes {name} here, the result {words}, and the branch has {name}"
+            evidence = (f"fix: {theirs.text}", f"result: {ours.text}")
+            yield Finding(NAME, Severity.SOFT, message, name, ours.path, ours.line, evidence)
