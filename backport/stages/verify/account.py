@@ -45,19 +45,23 @@ class Sides:
 
 @dataclass(frozen=True)
 class Account:
-    """What is left of two changes after all that is the same in both: `altered` pairs the fix's with the result's."""
+    """What is left of two changes after all that is the same in both.
+
+    `altered` pairs what the fix adds with what the result adds in other words, `rewritten` what they remove.
+    """
 
     missing_added: tuple[Statement, ...]
     missing_removed: tuple[Statement, ...]
     extra_added: tuple[Statement, ...]
     extra_removed: tuple[Statement, ...]
     altered: tuple[tuple[Statement, Statement], ...]
+    rewritten: tuple[tuple[Statement, Statement], ...]
 
     @property
     def empty(self) -> bool:
         """Whether the two changes are the same."""
-        left = (self.missing_added, self.missing_removed, self.extra_added, self.extra_removed, self.altered)
-        return not any(left)
+        left = (self.missing_added, self.missing_removed, self.extra_added, self.extra_removed)
+        return not any((*left, self.altered, self.rewritten))
 
 
 def sides(change: Change) -> Sides:
@@ -77,7 +81,7 @@ def account(fix: Iterable[Sides], result: Iterable[Sides]) -> Account:
     altered, added, extra_added = _alike(added, extra_added)
     rewritten, removed, extra_removed = _alike(removed, extra_removed)
     return Account(
-        tuple(added), tuple(removed), tuple(extra_added), tuple(extra_removed), (*altered, *rewritten)
+        tuple(added), tuple(removed), tuple(extra_added), tuple(extra_removed), tuple(altered), tuple(rewritten)
     )
 
 

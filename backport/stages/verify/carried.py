@@ -1,67 +1,48 @@
 """Which hunks of the fix the result does not carry, and what accounts for it: the branch lacks a name, or the place."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from backport.csource.spans import without_literals
+from backport.csource.spans import without_comments, without_literals
 from backport.stages.apply.sections import sections
 from backport.stages.verify.account import Statement, Tokens
 from backport.stages.verify.change import Change, Hunk, statements, tokens
 from backport.stages.verify.library import IDENTIFIER
 from backport.stages.verify.study import Pair, Study
-from backport.csource.spans import without_comments
 from backport.vcs.textdiff import split_lines
 
-_REACH = 12  # lines around an insertion in which its neighbours are looked for
+_REACH = 3  # statements above and below an insertion that say where it belongs
 _SCRIPTS = (".sh", ".py", ".pl")
+_EDGE: Tokens = ()  # the beginning or the end of the file
 
 
 @dataclass(frozen=True)
 class Uncarried:
-    """A hunk of the fix that is missing, wholly or in part, though nothing accounts for that.
-
-    `still` are the statements that the fix removes and the target keeps, with where (path, line); `lost` those that
-    the fix adds and the result does not, at a place that the target has.
-    """
+    """A hunk of the fix of which `lost` is not in the result, though the target has the place and all the names."""
 
     pair: Pair
     hunk: Hunk
-    still: tuple[tuple[Statement, str, int], ...] = ()
-    lost: tuple[Statement, ...] = ()
+    path: str
+    lost: tuple[Statement, ...]
 
 
 def uncarried(study: Study) -> Iterator[Uncarried]:
-    """The hunks that are missing without a reason, file by file."""
-    missing = study.account
-    if not missing.missing_added and not missing.missing_removed:
-        return
-    added, removed = _by_file(missing.missing_added), _by_file(missing.missing_removed)
+    """The hunks that are missing, wholly or in part, without a reason; file by file."""
+    missing: dict[str, list[Statement]] = {}
+    for item in study.account.missing_added:
+        missing.setdefault(item.path, []).append(item)
     for pair in study.pairs:
         fix = pair.fix
-        if fix is None or not _examined(pair):
-            continue
-        for hunk in fix.hunks:
-            lost = _within(added.get(fix.path, ()), hunk.new_start, len(hunk.new))
-            kept = _within(removed.get(fix.path, ()), hunk.old_start, len(hunk.old))
-            if lost or kept:
-                yield from _Weighed(study, pair, fix, hunk, lost, kept).found()
+        if fix is not None and fix.path in missing and (pair.code or pair.source_path.endswith(_SCRIPTS)):
+            for hunk in fix.hunks:
+                lost = tuple(item for item in missing[fix.path] if item.telling and _within(item.line, hunk))
+                if lost:
+                    yield from _Weighed(study, pair, fix, hunk, lost).found()
 
 
-def _examined(pair: Pair) -> bool:
-    return pair.code or pair.source_path.endswith(_SCRIPTS)
-
-
-def _by_file(items: Sequence[Statement]) -> dict[str, tuple[Statement, ...]]:
-    found: dict[str, list[Statement]] = {}
-    for item in items:
-        found.setdefault(item.path, []).append(item)
-    return {path: tuple(those) for path, those in found.items()}
-
-
-def _within(items: Sequence[Statement], start: int, count: int) -> tuple[Statement, ...]:
-    return tuple(item for item in items if start < item.line <= start + count and item.telling)
+def _within(line: int, hunk: Hunk) -> bool:
+    return hunk.new_start < line <= hunk.new_start + len(hunk.new)
 
 
 @dataclass(frozen=True)
@@ -73,18 +54,13 @@ class _Weighed:
     fix: Change
     hunk: Hunk
     lost: tuple[Statement, ...]
-    kept: tuple[Statement, ...]
 
     def found(self) -> Iterator[Uncarried]:
-        if self._lacking():
-            return
-        still = tuple(self._still())
-        if still:
-            yield Uncarried(self.pair, self.hunk, still)
-        elif self._part_is_there() or (not _telling(self.hunk.old) and self._neighbours_are_there()):
+        inserts = not any(len(line) >= 4 for line in statements(self.hunk.old))
+        if not self._lacking() and (self._part() or (inserts and self._place_is_there())):
             lost = tuple(item for item in self.lost if item.tokens not in self._before)
             if lost:
-                yield Uncarried(self.pair, self.hunk, lost=lost)
+                yield Uncarried(self.pair, self.hunk, self._path, lost)
 
     def _lacking(self) -> bool:
         """Whether the hunk uses a name that the target does not know: it has another form there, or none."""
@@ -97,45 +73,40 @@ class _Weighed:
         """The target's file for this hunk: the pair's, or the one that has the function."""
         if self.pair.path or not self.hunk.function:
             return self.pair.path
-        tree = self.study.exam.after
-        holders = [path for path, _ in self.study.library.mentioning(tree, self.hunk.function) if self._body(path)]
+        mentioning = self.study.library.mentioning(self.study.exam.after, self.hunk.function)
+        holders = [path for path, text in mentioning if self._defines(text)]
         return holders[0] if len(holders) == 1 else ""
 
-    def _body(self, path: str) -> bool:
-        text = self.study.library.read(self.study.exam.after, path) or b""
+    def _defines(self, text: bytes) -> bool:
         return any(item.name == self.hunk.function for item in sections(split_lines(text)))
 
     @cached_property
     def _before(self) -> frozenset[Tokens]:
-        text = self.study.library.read(self.study.exam.before, self._path) or b""
+        return self._statements(self.study.exam.before)
+
+    def _statements(self, tree: str) -> frozenset[Tokens]:
+        text = self.study.library.read(tree, self._path) or b""
         return frozenset(statements(split_lines(without_comments(text))))
 
-    def _still(self) -> Iterator[tuple[Statement, str, int]]:
-        """The statements that the fix removes for good and the target keeps."""
-        gone = Counter(statements(self.fix.bare_new))
-        text = self.study.library.read(self.study.exam.after, self._path)
-        lines = split_lines(without_comments(text)) if text is not None else []
-        standing = {tokens(line): number for number, line in enumerate(lines, 1)}
-        for item in self.kept:
-            if not gone[item.tokens] and item.tokens in standing:
-                yield item, self._path, standing[item.tokens]
-
-    def _part_is_there(self) -> bool:
-        """Whether the result carries other lines of the hunk: then this one is a part left out."""
+    def _part(self) -> bool:
+        """Whether the result carries other lines of the hunk: then what is missing is a part left out."""
         telling = [line for line in statements(self.hunk.new) if len(line) >= 4]
-        return len(telling) > len(self.lost) and len(self.lost) > 1
+        return len(telling) > len(self.lost) > 1
 
-    def _neighbours_are_there(self) -> bool:
-        """Whether the lines around the insertion are in the target, close to each other."""
-        above = self._neighbour(range(self.hunk.old_start - 1, self.hunk.old_start - _REACH, -1))
-        below = self._neighbour(range(self.hunk.old_start + len(self.hunk.old), self.hunk.old_start + _REACH))
-        return bool(above and below) and {above, below} <= self._before
+    def _place_is_there(self) -> bool:
+        """Whether the target has lines that stand above the insertion and lines that stand below it."""
+        start = self.hunk.old_start
+        above = self._neighbours(range(start - 1, -1, -1))
+        below = self._neighbours(range(start + len(self.hunk.old), len(self.fix.bare_old)))
+        here = self._statements(self.study.exam.after) | ({_EDGE} if self._path else set())
+        return bool(above & here) and bool(below & here)
 
-    def _neighbour(self, lines: range) -> Tokens | None:
-        bare = self.fix.bare_old
-        found = (tokens(bare[number]) for number in lines if 0 <= number < len(bare))
-        return next((line for line in found if len(line) >= 4), None)
-
-
-def _telling(lines: Sequence[bytes]) -> bool:
-    return any(len(line) >= 4 for line in statements(lines))
+    def _neighbours(self, lines: Sequence[int]) -> set[Tokens]:
+        found: set[Tokens] = set()
+        for number in lines:
+            line = tokens(self.fix.bare_old[number])
+            if len(line) >= 4:
+                found.add(line)
+            if len(found) == _REACH:
+                return found
+        return found | {_EDGE}

@@ -12,8 +12,8 @@ from backport.vcs.textdiff import edits, is_binary, split_lines
 _TOKEN = re.compile(rb"[A-Za-z_]\w*|\d[\w.]*|->|\+\+|--|<<=?|>>=?|[-+*/%&|^!=<>]=|&&|\|\||\S")
 
 _C_WORDS = frozenset(
-    b"auto break case char const continue default do double else enum extern float for goto if inline int long register "
-    b"return short signed sizeof static struct switch typedef union unsigned void volatile while".split()
+    b"auto break case char const continue default do double else enum extern float for goto if inline int long "
+    b"register return short signed sizeof static struct switch typedef union unsigned void volatile while".split()
 )
 
 

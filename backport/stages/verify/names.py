@@ -7,7 +7,7 @@ from backport.csource.facts import Defines, Definition, Role, definitions, uses
 from backport.csource.functions import functions
 from backport.stages.verify.library import Library, is_code
 
-_EVERYWHERE = (Defines.FUNCTION, Defines.MACRO, Defines.ENUMERATOR, Defines.TYPE, Defines.VARIABLE)
+_IN_EXPRESSIONS = (Defines.FUNCTION, Defines.MACRO, Defines.ENUMERATOR, Defines.VARIABLE)
 
 
 class Names:
@@ -45,13 +45,13 @@ class Names:
         return self._bodies(blob) if blob is not None else frozenset()
 
     def visible(self, tree: str, path: str, name: str) -> bool:
-        """Whether code in `path` can mean something by `name`: defined in the file itself or in any header."""
+        """Whether an expression in `path` can use `name`: a value or function of the file itself or of any header."""
 
         def seen(other: str) -> bool:
             return other == path or (is_code(other) and not other.endswith(".c"))
 
         return any(
-            found.name == name and found.kind in _EVERYWHERE
+            found.name == name and found.kind in _IN_EXPRESSIONS
             for _, text in self._library.mentioning(tree, name, seen)
             for found in definitions(text, self._dialect)
         )

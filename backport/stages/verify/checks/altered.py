@@ -1,6 +1,5 @@
 """Lines of the fix that the result has in other words, where the branch knows the fix's own words."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -16,21 +15,25 @@ _BINDERS = (b"->", b".", b"struct", b"union", b"enum")
 
 def check(study: Study) -> Iterator[Finding]:
     """A function, macro or variable replaced although the target has it, and not as part of the branch's drift."""
-    drift = _drift(study)
-    written = {token for _, result in study.code for h in result.hunks for token in tokens(b"".join((*h.old, *h.new)))}
+    drift = {found for pair in study.account.rewritten for found in _differences(pair)}
     for theirs, ours in study.account.altered:
         if is_code(theirs.path):
-            for old, new in substitutions(theirs.tokens, ours.tokens):
-                if drift[old, new] < 2 and any(map(is_name, new)):
+            written = _words(study, ours)
+            for old, new in _differences((theirs, ours)):
+                if (old, new) not in drift and any(map(is_name, new)):
                     names = (token for token in _free(theirs.tokens, old) if token not in written)
                     yield from _judge(study, theirs, ours, names, new)
 
 
-def _drift(study: Study) -> Counter[tuple[Tokens, Tokens]]:
-    """How often each difference shows: what differs in removed and added lines alike was there before the fix."""
-    return Counter(
-        found for theirs, ours in study.account.altered for found in substitutions(theirs.tokens, ours.tokens)
-    )
+def _differences(pair: tuple[Statement, Statement]) -> tuple[tuple[Tokens, Tokens], ...]:
+    return substitutions(pair[0].tokens, pair[1].tokens)
+
+
+def _words(study: Study, line: Statement) -> set[bytes]:
+    """All that the result's hunk around a line says: what is wrapped elsewhere is not gone."""
+    hunks = (h for _, result in study.code if result.path == line.path for h in result.hunks)
+    around = next((h for h in hunks if h.new_start < line.line <= h.new_start + len(h.new)), None)
+    return set(tokens(b"".join((*around.old, *around.new)))) if around is not None else set()
 
 
 def _free(line: Tokens, part: Tokens) -> Iterator[bytes]:
@@ -39,9 +42,7 @@ def _free(line: Tokens, part: Tokens) -> Iterator[bytes]:
     return (token for token in part if is_name(token) and token not in bound)
 
 
-def _judge(
-    study: Study, theirs: Statement, ours: Statement, names: Iterable[bytes], new: Tokens
-) -> Iterator[Finding]:
+def _judge(study: Study, theirs: Statement, ours: Statement, names: Iterable[bytes], new: Tokens) -> Iterator[Finding]:
     for name in (token.decode("ascii", "replace") for token in names):
         if study.has(study.exam.before, name) and study.names.visible(study.exam.before, ours.path, name):
             words = b" ".join(new).decode("utf-8", "replace")

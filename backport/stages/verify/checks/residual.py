@@ -1,0 +1,52 @@
+"""Text that the fix removes everywhere and the branch still has somewhere: a place that was left out, or a copy."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from backport.core.verdict import Finding, Severity
+from backport.csource.spans import without_comments
+from backport.stages.verify.account import Tokens
+from backport.stages.verify.change import is_name, statements, tokens
+from backport.stages.verify.library import is_code
+from backport.stages.verify.study import Study
+
+NAME = "residual"
+_TOKENS = 6  # a shorter statement stands in many places by chance
+_NAMES = 2
+
+
+def check(study: Study) -> Iterator[Finding]:
+    """Statements of which the fix's tree keeps none and the target keeps some."""
+    for line in dict.fromkeys(_removed(study)):
+        places = tuple(_places(study, study.exam.after, line))
+        if places and not any(_places(study, study.fix, line)):
+            text = b" ".join(line).decode("utf-8", "replace")
+            path, number = places[0]
+            evidence = tuple(f"{path}:{number}" for path, number in places)
+            message = f"the fix removes this everywhere and the branch still has it: {text}"
+            yield Finding(NAME, Severity.SOFT, message, text, path, number, evidence)
+
+
+def _removed(study: Study) -> Iterator[Tokens]:
+    for pair in study.pairs:
+        if pair.fix is not None and is_code(pair.source_path) and pair.fix.new:
+            kept = Counter(statements(pair.fix.bare_new))
+            for hunk in pair.fix.hunks:
+                bare = pair.fix.bare_old[hunk.old_start : hunk.old_start + len(hunk.old)]
+                for line in statements(bare):
+                    if len(line) >= _TOKENS and sum(map(is_name, line)) >= _NAMES and not kept[line]:
+                        yield line
+
+
+def _places(study: Study, tree: str, line: Tokens) -> Iterator[tuple[str, int]]:
+    """Where a tree has the statement on a line of its own."""
+    needle = max((token for token in line if is_name(token)), key=len)
+    for path, text in study.library.mentioning(tree, needle.decode("ascii", "replace")):
+        bare = without_comments(text)
+        at = bare.find(needle)
+        while at >= 0:
+            start, end = bare.rfind(b"\n", 0, at) + 1, bare.find(b"\n", at)
+            end = len(bare) if end < 0 else end
+            if tokens(bare[start:end]) == line:
+                yield path, bare.count(b"\n", 0, start) + 1
+            at = bare.find(needle, end)
