@@ -14,7 +14,7 @@ from backport.vcs.textdiff import split_lines
 
 _REACH = 3  # statements above and below an insertion that say where it belongs
 _SCRIPTS = (".sh", ".py", ".pl")
-_EDGE: Tokens = ()  # the beginning or the end of the file
+_EDGE: Tokens = ()  # the beginning or the end of the file, where nothing else stands on that side
 
 
 @dataclass(frozen=True)
@@ -109,4 +109,4 @@ class _Weighed:
                 found.add(line)
             if len(found) == _REACH:
                 return found
-        return found | {_EDGE}
+        return found or {_EDGE}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from posixpath import splitext
 
 from backport.core.case import FileResult, Rung
 from backport.core.commit import Entry, FileChange
@@ -111,7 +112,10 @@ class Study:
         raw = self._change(change)
         lines = _touched(self._translated(raw)) | _touched(raw)
         ranked = sorted(((len(lines & _touched(self._change(other))), path) for path, other in results.items()))
-        return ranked[-1][1] if ranked and ranked[-1][0] > 0 else None
+        if ranked and ranked[-1][0] > 0:
+            return ranked[-1][1]
+        alone = len(results) == len(self.exam.origin.changes) == 1
+        return next((path for path in results if alone and splitext(path)[1] == splitext(change.path)[1]), None)
 
     def _pair(self, change: FileChange, result: FileChange | None, told: FileResult | None) -> Pair:
         raw = self._change(change)

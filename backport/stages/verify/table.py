@@ -1,10 +1,11 @@
 """The table of checks. A check is one file in `checks/` and one line here."""
 
 from backport.stages.verify.check import Check
-from backport.stages.verify.checks import altered, compiles, locks, lost, missing, residual, symbols
+from backport.stages.verify.checks import altered, compiles, locks, lost, missing, place, residual, symbols
 
 CHECKS: tuple[Check, ...] = (
     Check(symbols.NAME, "every name that the change writes means something in the target", symbols.check),
+    Check(place.NAME, "each edit stands where the fix makes it, not at a place that looks the same", place.check),
     Check(missing.NAME, "every part of the fix that has a place in the branch is in the result", missing.check),
     Check(residual.NAME, "what the fix removes everywhere is nowhere in the branch", residual.check),
     Check(lost.NAME, "the result deletes nothing that the fix keeps", lost.check),

@@ -1,0 +1,80 @@
+"""The result's change against the fix's: what is missing, what stays, what goes, what is said otherwise."""
+
+from backport.core.verdict import Severity
+from tests.repos import Repo
+from tests.stages.verify.exams import exam_of, found
+
+
+def _unit(*lines: str) -> str:
+    body = "".join(f"\t{line}\n" for line in lines)
+    return f"int limit(void);\nint now(void);\nint start(int last)\n{{\n{body}\treturn last;\n}}\n"
+
+
+ABOVE = ("prepare(last, 1);", "check(last, 2);")
+BELOW = ("commit(last, 3);", "report(last, 4);")
+
+
+def test_an_insertion_whose_place_is_there(repo: Repo) -> None:
+    base = {"a.c": _unit(*ABOVE, *BELOW), "b.c": "int limit(void)\n{\n\treturn 1;\n}\n"}
+    fix = {"a.c": _unit(*ABOVE, "last += limit();", *BELOW), "b.c": "int limit(void)\n{\n\treturn 2;\n}\n"}
+    exam = exam_of(repo, base, fix, base, {"b.c": fix["b.c"]})
+    assert found(exam, "missing") == [(Severity.SOFT, "last += limit ( ) ;", "a.c", 0)]
+
+
+def test_what_the_branch_has_no_place_or_no_name_for(repo: Repo) -> None:
+    base = {"a.c": _unit(*ABOVE, *BELOW), "b.c": "int limit(void)\n{\n\treturn 1;\n}\n"}
+    fix = {"a.c": _unit(*ABOVE, "last += limit();", *BELOW), "b.c": "int limit(void)\n{\n\treturn 2;\n}\n"}
+    elsewhere = {"a.c": _unit("other(last, 9);"), "b.c": base["b.c"]}
+    assert found(exam_of(repo, base, fix, elsewhere, {"b.c": fix["b.c"]}), "missing") == []
+
+
+def test_a_part_of_a_hunk_left_out(repo: Repo) -> None:
+    added = ("if (last > 1)", "last = limit();", "if (last > 7)", "last = now();")
+    base = {"a.c": _unit(*ABOVE, *BELOW)}
+    fix = {"a.c": _unit(*ABOVE, *added, *BELOW)}
+    exam = exam_of(repo, base, fix, base, {"a.c": _unit(*ABOVE, *added[:2], *BELOW)})
+    assert found(exam, "missing") == [(Severity.SOFT, "if ( last > 7 )", "a.c", 0)]
+
+
+def test_text_that_the_fix_removes_everywhere(repo: Repo) -> None:
+    old, new = "if (sess->listener->counters)", "if (sess->listener && sess->listener->counters)"
+    base = {"a.c": _unit(old)}
+    exam = exam_of(repo, base, {"a.c": _unit(new)}, {"a.c": _unit(old), "old.c": _unit(old)}, {"a.c": _unit(new)})
+    assert found(exam, "residual") == [
+        (Severity.SOFT, "if ( sess -> listener -> counters )", "old.c", 5),
+    ]
+
+
+def test_text_that_the_fix_itself_keeps_elsewhere(repo: Repo) -> None:
+    old, new = "if (sess->listener->counters)", "if (sess->listener && sess->listener->counters)"
+    base = {"a.c": _unit(old), "b.c": _unit(old)}
+    assert found(exam_of(repo, base, {"a.c": _unit(new)}, base, {"a.c": _unit(new)}), "residual") == []
+
+
+def test_a_line_that_only_the_result_deletes(repo: Repo) -> None:
+    base = {"a.c": _unit(*ABOVE, *BELOW)}
+    fix = {"a.c": _unit(*ABOVE, "last += limit();", *BELOW)}
+    exam = exam_of(repo, base, fix, base, {"a.c": _unit(*ABOVE, "last += limit();", BELOW[1])})
+    assert found(exam, "lost") == [(Severity.SOFT, "commit ( last , 3 ) ;", "a.c", 0)]
+
+
+def test_lines_that_are_wrapped_otherwise_are_not_lost(repo: Repo) -> None:
+    base = {"a.c": _unit("report(last, limit(),", "       now());")}
+    fix = {"a.c": _unit("report(last, limit(),", "       now(), 3);")}
+    assert found(exam_of(repo, base, fix, base, {"a.c": _unit("report(last, limit(), now(), 3);")}), "lost") == []
+
+
+def test_a_value_replaced_though_the_branch_has_it(repo: Repo) -> None:
+    header = "#define NEVER 0\nextern unsigned int now_ms;\n"
+    base = {"a.h": header, "a.c": _unit(*ABOVE)}
+    fix = {"a.c": _unit(*ABOVE, "last = now_ms + 5;")}
+    exam = exam_of(repo, base, fix, base, {"a.c": _unit(*ABOVE, "last = NEVER + 5;")})
+    assert found(exam, "altered") == [(Severity.SOFT, "now_ms", "a.c", 7)]
+
+
+def test_a_value_that_the_branch_always_had_otherwise(repo: Repo) -> None:
+    header = "#define NEVER 0\nextern unsigned int now_ms;\n"
+    base = {"a.h": header, "a.c": _unit("last = now_ms + 5;")}
+    fix = {"a.c": _unit("last = now_ms + 6;")}
+    branch = {"a.h": header, "a.c": _unit("last = NEVER + 5;")}
+    assert found(exam_of(repo, base, fix, branch, {"a.c": _unit("last = NEVER + 6;")}), "altered") == []
