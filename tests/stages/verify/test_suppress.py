@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from backport.config import Suppression
 from backport.core.verdict import Finding, Severity
-from backport.stages.verify.suppress import Suppression, suppress
+from backport.stages.verify.suppress import suppress
 
 FINDING = Finding("symbols", Severity.HARD, "nothing defines x", "x", "a.c", 7)
 SILENCED = Suppression("symbols:a.c:x", "a macro of the build machine", date(2030, 1, 31))
@@ -24,3 +25,8 @@ def test_after_its_end_the_finding_is_back() -> None:
 def test_others_are_left_alone() -> None:
     other = Finding("symbols", Severity.HARD, "nothing defines y", "y", "a.c", 7)
     assert suppress([other], [SILENCED], date(2030, 1, 1)) == (other,)
+
+
+def test_one_without_an_end() -> None:
+    (found,) = suppress([FINDING], [Suppression("symbols:a.c:x", "a macro of the build machine")], date(2030, 1, 1))
+    assert found.evidence == ("suppressed: a macro of the build machine",)
