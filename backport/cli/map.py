@@ -10,14 +10,17 @@ import click
 
 from backport import branchmap, resources
 from backport.branchmap import BranchMap
+from backport.branchmap import learn as lessons
 from backport.branchmap.check import Checked, Tree, check, names
 from backport.branchmap.folder import Folder
 from backport.branchmap.summary import summary
+from backport.branchmap.write import toml
 from backport.cli import options
 from backport.cli.console import Cell, echo, table
 from backport.cli.document import document
 from backport.config import load
 from backport.core.errors import Exit, UserError
+from backport.vcs.lineage import Lineage
 from backport.vcs.repository import Repository
 
 _map = click.option(
@@ -164,6 +167,38 @@ def translate(
         for hit in made.open:
             echo(f"{inside}:{hit.line}: {hit.name}: {hit.because} ({hit.kind} {hit.rule})", err=True)
     return Exit.FINDINGS if made.open else Exit.DONE
+
+
+@command.command(epilog="\b\nExample:\n  backport map learn COMMIT --to v2.5.14 --repo haproxy >> NN-OLDER--NEWER.toml")
+@click.argument("commit")
+@click.option("--to", "target", required=True, metavar="REV", help="The branch that lacks names of the fix.")
+@options.repo
+@options.as_json
+def learn(commit: str, target: str, repo: Path, as_json: bool) -> int:
+    """Trace the names of COMMIT that --to lacks through the history, and write rules for them, for review.
+
+    Each name is followed to the commit that brought it, and to the name it took the place of. Nothing newer than
+    COMMIT's parent is looked at. What could not be learned is told on stderr; exit 1 when there is any.
+    """
+    repository = Repository.open(repo)
+    fix = repository.source(repository.resolve(commit)).commit
+    there = repository.resolve(target)
+    base = repository.merge_base(fix.parents[0], there)
+    if base is None:
+        raise UserError(
+            f"{target} and {commit} have no common history", "fetch what is missing, or name another branch"
+        )
+    known = _names(repository.tree(repository.commit(there).tree))
+    history = Lineage(repository, fix.parents[0])
+    lesson = lessons.learn(lessons.lacking(history.hunks(fix.id), known), history, base, fix.parents[0], known)
+    if as_json:
+        echo(document(1, lesson))
+    else:
+        if lesson.rules:
+            echo(toml(lesson.rules).rstrip("\n"))
+        for missed in lesson.unlearned:
+            echo(f"{missed.wanted.path}: {missed.wanted.name}: {missed.reason} {missed.commit[:12]}".rstrip(), err=True)
+    return Exit.FINDINGS if lesson.unlearned else Exit.DONE
 
 
 def _desk(repo: Path, config: Path | None, folder: Path | None) -> _Desk:

@@ -116,6 +116,27 @@ def test_translate_keeps_what_a_revision_has_kept(run: Run, folder: Path, repo: 
     assert made.out == "duct_open();\n"
 
 
+def test_learn_writes_rules_for_a_fix(run: Run, repo: Repo) -> None:
+    old = "int pipe_open(int x)\n{\n\treturn x;\n}\n\nint other(void)\n{\n\treturn pipe_open(1);\n}\n"
+    repo.commit("pipes", {"src/pipe.c": old})
+    repo.git("branch", "stable")
+    renamed = repo.commit("ducts", {"src/pipe.c": old.replace("pipe_open", "duct_open")})
+    fix = old.replace("pipe_open", "duct_open").replace("(1)", "(duct_limit())")
+    repo.commit("fix", {"src/pipe.c": fix})
+    learned = run("map", "learn", "HEAD", "--to", "stable", "--repo", repo.folder)
+    assert learned.code == 1
+    assert learned.out == (
+        '[[rule]]\nid = "learned.duct_open"\nkind = "function"\nnewer = "duct_open"\nolder = "pipe_open"\n'
+        f'because = "took the place of pipe_open in 2 of 2 lines"\nevidence = ["{renamed}"]\norigin = "learned"\n'
+    )
+    assert learned.err == "src/pipe.c: duct_limit: duct_limit is not in src/pipe.c before the fix\n"
+    as_json = json.loads(run("map", "learn", "HEAD", "--to", "stable", "--repo", repo.folder, "--json").out)
+    assert [rule["older"] for rule in as_json["rules"]] == ["pipe_open"]
+    repo.git("switch", "-q", "--orphan", "elsewhere")
+    repo.commit("no parent in common", {"a.c": "int a;\n"})
+    assert run("map", "learn", "master", "--to", "elsewhere", "--repo", repo.folder).code == 2
+
+
 def test_the_shipped_map_by_its_name(run: Run) -> None:
     shown = run("map", "show", "stream_interface", "stconn", "--map", "haproxy", "--json")
     assert shown.code == 0
