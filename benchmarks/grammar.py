@@ -103,26 +103,45 @@ class Clone:
         return {line.strip() for line in done.stdout.decode(errors="replace").splitlines()}
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What was read and where it went: mainline's fixes, the series each reached, and those that lived then."""
+
+    clone: Clone
+    fixes: list[Fix]
+    reached: dict[str, set[str]]
+    alive: dict[str, tuple[str, ...]]
+    last: dict[str, str]  # series → its last release tag
+
+
 def main(path: str) -> None:
     """Measure and print."""
+    started = time.monotonic()
+    found = measure(path)
+    print(f"{len(found.fixes)} BUG commits up to {LATEST}, read and traced in {time.monotonic() - started:.1f} s")
+    classes(found.fixes)
+    table = scores(found)
+    print(f"\n{'':36} {'fixes':>6} {'precision':>10} {'recall':>8} {'exact':>8}")
+    for row in sorted(table):
+        print(f"{row:36} {table[row]}")
+    print("\nAsked for and never made, the best-founded:")
+    for each in sorted(forgotten(found))[:10]:
+        print(f"  {each.fix.id[:12]} {each.series:4} {each.fix.title[:70]}\n      {each.why}")
+
+
+def measure(path: str) -> Measured:
+    """Read the messages and find what each fix reached."""
     clone = Clone(path)
     releases = clone.releases()
     known = lifetimes(releases)
-    started = time.monotonic()
     fixes = [
         Fix(commit, when, author, text.partition("\n")[0], message)
         for commit, when, author, text in clone.log(LATEST)
         if text.startswith("BUG/") and (message := messages.read(text, commit)).subject.level in LEVELS
     ]
-    print(f"{len(fixes)} BUG commits up to {LATEST}, read in {time.monotonic() - started:.1f} s")
-    classes(fixes)
     last = {life.series: f"v{life.series}.{_last(releases, life.series)}" for life in known}
-    reached = where(clone, last)
     alive = {fix.id: living(known, fix.when) for fix in fixes}
-    scores(fixes, reached, alive)
-    print("\nAsked for and never made, the best-founded:")
-    for each in sorted(forgotten(clone, fixes, reached, alive, last))[:10]:
-        print(f"  {each.fix.id[:12]} {each.series:4} {each.fix.title[:70]}\n      {each.why}")
+    return Measured(clone, fixes, where(clone, last), alive, last)
 
 
 def classes(fixes: list[Fix]) -> None:
@@ -149,46 +168,40 @@ def where(clone: Clone, last: dict[str, str]) -> dict[str, set[str]]:
     return reached
 
 
-def scores(fixes: list[Fix], reached: dict[str, set[str]], alive: dict[str, tuple[str, ...]]) -> None:
+def scores(found: Measured) -> dict[str, Score]:
     """Predicted against reached series, per kind of range and modal."""
     table: dict[str, Score] = defaultdict(Score)
-    for fix in fixes:
-        wanted = fix.message.instruction
-        if not (wanted.asks is Asks.YES and wanted.range.explicit and alive[fix.id]):
+    for fix in found.fixes:
+        wanted, alive = fix.message.instruction, found.alive[fix.id]
+        if not (wanted.asks is Asks.YES and wanted.range.explicit and alive):
             continue
-        predicted = set(messages.asked(fix.message, alive[fix.id]))
-        actual = _reached(fix, reached) & set(alive[fix.id])
+        predicted = set(messages.asked(fix.message, alive))
+        actual = _reached(fix, found.reached) & set(alive)
         kind = "all" if wanted.range.extent is Extent.ALL else "named"
         for row in ("everything", f"series: {kind}", f"range: {wanted.range.extent}", f"modal: {wanted.modal}"):
             table[row].add(predicted, actual)
-    print(f"\n{'':36} {'fixes':>6} {'precision':>10} {'recall':>8} {'exact':>8}")
-    for row in sorted(table):
-        print(f"{row:36} {table[row]}")
+    return table
 
 
-def forgotten(
-    clone: Clone,
-    fixes: list[Fix],
-    reached: dict[str, set[str]],
-    alive: dict[str, tuple[str, ...]],
-    last: dict[str, str],
-) -> Iterator[Forgotten]:
+def forgotten(found: Measured) -> Iterator[Forgotten]:
     """Asked for, not there, with the lines of the bug still in the last release of the series."""
-    reverted = {ref.commit[:7] for fix in fixes for ref in fix.message.references if ref.relation is Relation.REVERTS}
-    for fix in fixes:
+    references = (ref for fix in found.fixes for ref in fix.message.references)
+    reverted = {ref.commit[:7] for ref in references if ref.relation is Relation.REVERTS}
+    for fix in found.fixes:
         wanted = fix.message.instruction
-        actual = _reached(fix, reached)
+        actual = _reached(fix, found.reached)
         firm = wanted.modal in FIRM and wanted.range.explicit and not wanted.condition
         if not (firm and actual) or fix.id[:7] in reverted or wanted.range.extent is Extent.ALL:
             continue
-        for series in set(messages.asked(fix.message, alive[fix.id])) - actual:
+        for series in set(messages.asked(fix.message, found.alive[fix.id])) - actual:
             older = [each for each in actual if order(each) < order(series)]
-            bug, done = lines(clone, fix.id, last[series])
+            bug, done = lines(found.clone, fix.id, found.last[series])
             if bug == 1 and done == 0:
                 also = ", ".join(sorted(actual, key=order, reverse=True))
-                why = f'"{wanted.sentences[0][:90]}"; is in {also}; all removed lines are still in {last[series]}'
+                still = f"all removed lines are still in {found.last[series]}"
                 level = LEVELS.get(fix.message.subject.level, 0)
-                yield Forgotten((bool(older), -FIRM.index(wanted.modal), level, len(actual)), fix, series, why)
+                rank = (bool(older), -FIRM.index(wanted.modal), level, len(actual))
+                yield Forgotten(rank, fix, series, f'"{wanted.sentences[0][:90]}"; is in {also}; {still}')
 
 
 def lines(clone: Clone, commit: str, release: str) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from backport.cli.document import document
 from backport.cli.indexed import indexed, no_cache
 from backport.config import Config, development, living, load, resolve_onto
 from backport.core.errors import Exit, UserError
-from backport.core.printable import one_line, printable
+from backport.core.printable import one_line
 from backport.history import decisions as file_of
 from backport.history.candidates import candidates
 from backport.history.decisions import MEANINGS, Decision, Letter
@@ -131,17 +131,22 @@ def _pass(session: Session, file: Path) -> Session:
     """Key by key until q; whatever was decided is on disk before the next key is read."""
     session = session if session.current.id not in session.decisions else session.onward()
     while True:
+        before = session.decisions
         _show(session)
-        key = click.getchar()
+        try:
+            key = click.getchar()
+        except EOFError:  # Ctrl-D
+            return session
         if key == "q":
             return session
         if key == "m":
-            click.echo_via_pager(printable(session.current.message))
+            console.echo(f"\n{session.current.message}")
         elif key == "e":
             session = session.noted(click.prompt("note", default="", show_default=False))
         elif key in KEYS:
             session = KEYS[key](session)
-        _save(file, session)
+        if session.decisions != before:
+            _save(file, session)
 
 
 def _show(session: Session) -> None:

@@ -89,16 +89,16 @@ def parse(message: str) -> tuple[Item, ...]:
 
 def hops(message: str) -> tuple[Hop, ...]:
     """The steps from mainline (first) to this commit (last), each with its own notes and sign-offs."""
-    found: list[Hop] = []
+    steps: list[tuple[Source, list[Note], list[str]]] = []
     for item in parse(message):
         match item:
             case Source():
-                found.append(Hop(item))
-            case Note() if found:
-                found[-1] = Hop(found[-1].source, (*found[-1].notes, item), found[-1].signed_off)
-            case Trailer("Signed-off-by", who) if found:
-                found[-1] = Hop(found[-1].source, found[-1].notes, (*found[-1].signed_off, who))
-    return tuple(found)
+                steps.append((item, [], []))
+            case Note() if steps:
+                steps[-1][1].append(item)
+            case Trailer("Signed-off-by", who) if steps:
+                steps[-1][2].append(who)
+    return tuple(Hop(source, tuple(said), tuple(signed)) for source, said, signed in steps)
 
 
 def chain(message: str) -> tuple[str, ...]:
@@ -138,7 +138,7 @@ def _items(lines: list[str], first_trailer: int) -> Iterator[Item]:
         if source := _source(line):
             behind_source = True
             yield source
-        elif note := _note(lines[number:], behind_source):
+        elif line.lstrip().startswith("[") and (note := _note(lines[number : number + _LONGEST_NOTE], behind_source)):
             item, taken = note
             yield item
         elif trailer := _trailer(line, number >= first_trailer):
@@ -155,10 +155,8 @@ def _source(line: str) -> Source | None:
 
 def _note(lines: Sequence[str], behind_source: bool) -> tuple[Note, int] | None:
     """The note that begins on the first line, and how many lines it has; it ends at a `]` that ends a line."""
-    if not lines[0].lstrip().startswith("["):
-        return None
     text: list[str] = []
-    for line in lines[:_LONGEST_NOTE]:
+    for line in lines:
         if not line.strip() or (text and (_source(line) or _trailer(line, False))):
             break
         text.append(line.rstrip() if text else line.strip())

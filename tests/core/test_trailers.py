@@ -1,8 +1,12 @@
 """What is read from the foot of a message, and that what is printed is read again."""
 
+import time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backport.core.trailerblock import compose
 from backport.core.trailers import Hop, How, Note, Source, Trailer, chain, hops, notes, original, parse, trailers
 
 A, B, C = "a" * 40, "b" * 40, "c" * 40
@@ -73,3 +77,24 @@ def test_what_is_printed_is_read_again(wanted: list[Source | Note | Trailer]) ->
 def test_any_text_is_read(text: str) -> None:
     parse(text)
     assert original(text) == text or chain(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "text",
+        "[aa: a note",
+        "[aa: a note]",
+        "Signed-off-by: A <a@b>",
+        f"(cherry picked from commit {A})",
+        "[",
+        "# x",
+        "\tx",
+    ],
+    ids=["text", "open", "note", "signed", "picked", "bracket", "comment", "indented"],
+)
+def test_long_messages_take_little_time(line: str) -> None:
+    start = time.monotonic()
+    hops(f"fix\n\n(cherry picked from commit {A})\n" + f"{line}\n" * 50_000)
+    compose("fix\n\n" + f"{line}\n" * 50_000, B, "", "A <a@b>")
+    assert time.monotonic() - start < 10

@@ -50,6 +50,8 @@ def _said(sentence: str) -> _Said | None:
             continue
         if modal := _modal(sentence, found):
             return _Said(sentence, Asks.YES, modal, sentence[found.end() :])
+    if as_well := say.AS_WELL.search(sentence):
+        return _Said(sentence, Asks.YES, max(_modals(as_well["modal"]))[1])
     return _Said(sentence, Asks.NO) if say.NEGATIVE.search(sentence) else None
 
 

@@ -37,7 +37,7 @@ NEGATIVE = pattern(
     rf"\bno need\b{_SO_ON}{BACKPORT}",
     rf"\bnothing (?:to|needs?) {_SO_ON}{BACKPORT}",
     rf"{either(r'n.t', words('not', 'never', 'cannot', 'without', 'neither', 'nor'))}\b(?! only){_STILL_NOT}{BACKPORT}",
-    rf"{words('useless', 'needless', 'unlikely', 'avoid')}{_STILL_NOT}{BACKPORT}",
+    rf"{words('useless', 'needless', 'unlikely', 'avoid', 'refrain from')}{_STILL_NOT}{BACKPORT}",
     rf"{BACKPORT}(?: \w+){{0,3}}? (?:seems?|looks?|is|are|isn't|should be|was)(?: \w+)? ?{_NOT_NEEDED}",
 )
 _TELLS = (
@@ -89,6 +89,10 @@ BEHIND = pattern(  # "a backport to 2.4 is desirable", "a backport may be done"
     rf"|(?:must|should|may|might|could|can) (?:probably |possibly )?{_DONE})\b"
 )
 _PLAIN = r"\s*(?:to|in|into|on|up|as|until|this|it|these|with|along|status|:|$)"
+AS_WELL = pattern(  # "the fix above was backported to 2.8, this one must as well"
+    rf"{BACKPORT}(?:[^.;]|\.\d)*?\bthis (?:one|fix|patch)(?: will)?(?: also)? "
+    r"(?P<modal>must|should|have to|has to|needs)(?:$|\W*$|\b[^.;]{0,20}?\b(?:as well|too|also|there|everywhere)\b)"
+)
 IMPERATIVE = pattern(
     rf"^\W*(?:\w{{2,8}}\s?: )?(?:please |then |so |thus |and )?(?:to be |to )?{BACKPORT}{_PLAIN}",
     rf"\b(?:both|to be) {BACKPORT}",

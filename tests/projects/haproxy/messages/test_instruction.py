@@ -36,6 +36,9 @@ ASKED = {
     "The lid is not critical but it may be backported to 3.0.": (Modal.MAY, Extent.ONE, "3.2 3.1 3.0"),
     "It came with 3.0 so it must be backported there.": (Modal.MUST, Extent.AS_FAR_AS, "3.2 3.1 3.0"),
     "This may be backported.": (Modal.MAY, Extent.UNSAID, ""),
+    "Since the lid was backported to 2.8, this one must go there as well.": (
+        *(Modal.MUST, Extent.AS_FAR_AS, "3.2 3.1 3.0 2.8"),
+    ),
 }
 REFUSED = (
     "No backport needed.",
@@ -46,6 +49,7 @@ REFUSED = (
     "Nothing to backport.",
     "This must not be backported, unless the valve is.",
     "A backport is not necessary.",
+    "It is wise to refrain from backporting it.",
 )
 SILENT = (
     "The pump leaks.",
