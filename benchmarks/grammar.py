@@ -109,9 +109,10 @@ class Measured:
 
     clone: Clone
     fixes: list[Fix]
-    reached: dict[str, set[str]]
+    reached: dict[str, dict[str, int]]
     alive: dict[str, tuple[str, ...]]
     last: dict[str, str]  # series → its last release tag
+    ends: dict[str, int]  # series → when that was
 
 
 def main(path: str) -> None:
@@ -141,7 +142,7 @@ def measure(path: str) -> Measured:
     ]
     last = {life.series: f"v{life.series}.{_last(releases, life.series)}" for life in known}
     alive = {fix.id: living(known, fix.when) for fix in fixes}
-    return Measured(clone, fixes, where(clone, last), alive, last)
+    return Measured(clone, fixes, where(clone, last), alive, last, {life.series: life.last for life in known})
 
 
 def classes(fixes: list[Fix]) -> None:
@@ -157,14 +158,14 @@ def classes(fixes: list[Fix]) -> None:
     print(f"{sum(bool(fix.message.hints) for fix in fixes)} fixes with hints, {sum(len(h.rules) for h in hints)} rules")
 
 
-def where(clone: Clone, last: dict[str, str]) -> dict[str, set[str]]:
-    """Mainline commit → the series whose last release has it, by chain or by author and subject."""
-    reached: dict[str, set[str]] = defaultdict(set)
+def where(clone: Clone, last: dict[str, str]) -> dict[str, dict[str, int]]:
+    """Mainline commit → when it came to the series whose last release has it, by chain or by author and subject."""
+    reached: dict[str, dict[str, int]] = defaultdict(dict)
     for series, tag in last.items():
-        for _, _, author, text in clone.log(tag, f"^{LATEST}"):
+        for _, when, author, text in clone.log(tag, f"^{LATEST}"):
             for commit in chain(text):
-                reached[commit].add(series)
-            reached[f"{author} {text.partition(chr(10))[0]}"].add(series)
+                reached[commit][series] = when
+            reached[f"{author} {text.partition(chr(10))[0]}"][series] = when
     return reached
 
 
@@ -176,7 +177,7 @@ def scores(found: Measured) -> dict[str, Score]:
         if not (wanted.asks is Asks.YES and wanted.range.explicit and alive):
             continue
         predicted = set(messages.asked(fix.message, alive))
-        actual = _reached(fix, found.reached) & set(alive)
+        actual = set(_reached(fix, found.reached)) & set(alive)
         kind = "all" if wanted.range.extent is Extent.ALL else "named"
         for row in ("everything", f"series: {kind}", f"range: {wanted.range.extent}", f"modal: {wanted.modal}"):
             table[row].add(predicted, actual)
@@ -193,12 +194,13 @@ def forgotten(found: Measured) -> Iterator[Forgotten]:
         firm = wanted.modal in FIRM and wanted.range.explicit and not wanted.condition
         if not (firm and actual) or fix.id[:7] in reverted or wanted.range.extent is Extent.ALL:
             continue
-        for series in set(messages.asked(fix.message, found.alive[fix.id])) - actual:
+        for series in set(messages.asked(fix.message, found.alive[fix.id])) - set(actual):
+            weeks = (found.ends[series] - max(actual.values())) // (7 * 86400)
             older = [each for each in actual if order(each) < order(series)]
             bug, done = lines(found.clone, fix.id, found.last[series])
-            if bug == 1 and done == 0:
+            if bug == 1 and done == 0 and weeks >= 2:
                 also = ", ".join(sorted(actual, key=order, reverse=True))
-                still = f"all removed lines are still in {found.last[series]}"
+                still = f"all removed lines are still in {found.last[series]}, {weeks} weeks after the last of these"
                 level = LEVELS.get(fix.message.subject.level, 0)
                 rank = (bool(older), -FIRM.index(wanted.modal), level, len(actual))
                 yield Forgotten(rank, fix, series, f'"{wanted.sentences[0][:90]}"; is in {also}; {still}')
@@ -223,8 +225,8 @@ def _share(wanted: dict[str, set[str]], there: dict[str, set[str]], empty: float
     return sum(len(each & there[path]) for path, each in wanted.items()) / total if total else empty
 
 
-def _reached(fix: Fix, reached: dict[str, set[str]]) -> set[str]:
-    return reached.get(fix.id, set()) | reached.get(f"{fix.author} {fix.title}", set())
+def _reached(fix: Fix, reached: dict[str, dict[str, int]]) -> dict[str, int]:
+    return reached.get(fix.id, {}) | reached.get(f"{fix.author} {fix.title}", {})
 
 
 def _last(releases: dict[str, int], series: str) -> int:
