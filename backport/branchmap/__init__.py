@@ -3,13 +3,14 @@
 from backport.branchmap.load import load
 from backport.branchmap.map import BranchMap
 from backport.branchmap.stage import Hit
-from backport.branchmap.translator import Translated, Translator
+from backport.branchmap.translator import Fitted, Translated, Translator
 from backport.branchmap.values import Clause, Edge, Generation, Recognised, Route, Source
 
 __all__ = [
     "BranchMap",
     "Clause",
     "Edge",
+    "Fitted",
     "Generation",
     "Hit",
     "Recognised",

@@ -31,6 +31,11 @@ class Pass:
     open: tuple[Hit, ...] = ()
     words: frozenset[bytes] = frozenset()
 
+    def then(self, other: "Pass") -> "Pass":
+        """Both, where `other` was made of this one's text."""
+        used = tuple(dict.fromkeys((*self.used, *other.used)))
+        return Pass(other.data, used, (*self.open, *other.open), self.words | other.words)
+
 
 class Stage:
     """Steps that are done in one pass. Call shapes are written in the words of their own step: alone, or not at all."""

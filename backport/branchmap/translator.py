@@ -1,9 +1,10 @@
 """A text of one generation in the words of another."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 
-from backport.branchmap.edits import Edit, render
 from backport.branchmap.lexical import words
 from backport.branchmap.stage import Hit, Pass
 from backport.branchmap.values import Route
@@ -12,7 +13,6 @@ from backport.core.rule import Kind, Rule
 
 _C = (".c", ".h")
 _NAMES = (Kind.FUNCTION, Kind.MACRO, Kind.TYPE, Kind.FIELD)
-_NOTHING: frozenset[bytes] = frozenset()
 Exists = Callable[[str], bool]
 
 
@@ -42,10 +42,20 @@ class Translator:
     ) -> None:
         """`beyond` holds the steps that lead on from both ends of the route, turned away from it, nearest first."""
         self.route = route
-        self.extra = tuple(extra)
-        steps = (*((self.extra,) if self.extra else ()), *route.steps)
-        self._way = Way(steps, include_roots, first_alone=bool(self.extra))
+        self._roots = tuple(include_roots)
+        self._way = Way(route.steps, self._roots)
         self._beyond = [Way([[rule for rule in step if rule.kind in _NAMES]]) for step in beyond]
+        self._try_first(extra)
+
+    def with_extra(self, extra: Sequence[Rule]) -> "Translator":
+        """The same way with other rules to be tried first; what is compiled of the way is shared."""
+        made = copy(self)
+        made._try_first(extra)
+        return made
+
+    def _try_first(self, extra: Sequence[Rule]) -> None:
+        self.extra = tuple(extra)
+        self._first = Way([self.extra] if extra else [], self._roots)
         self._final = frozenset(rule.older.rpartition(" ")[2].lstrip(".").encode() for rule in self.extra)
 
     def path(self, path: str, exists: Exists | None = None) -> str:
@@ -54,7 +64,8 @@ class Translator:
         With `exists` (is there a file of this path in the target?) the path stays where the target has it and lacks
         the other: code that was taken out of a file later may have been taken out of it in the target as well.
         """
-        other = self._way.paths.path(path)
+        first = self._first.paths.path(path)
+        other = first if first != path else self._way.paths.path(path)
         return path if exists and other != path and exists(path) and not exists(other) else other
 
     def text(self, path: str, data: bytes, exists: Exists | None = None) -> Translated:
@@ -65,23 +76,60 @@ class Translator:
         the route gives and the target has. So a rename that was brought to a branch ahead of its generation, or has
         not reached this point of it yet, does no harm. The same `data` when nothing changes.
         """
+        if not self.route.steps and not self.extra and not exists:
+            return Translated(data)
         present = frozenset(words(data))
         if not path.endswith(_C):
-            edits = [Edit(*named) for named in self._way.paths.named(data, present, None)]
-            used = dict.fromkeys(rule for edit in edits for rule in edit.rules)
-            return Translated(render(data, edits) if edits else data, tuple(used))
-        kept = self._way.table(path).kept(present, exists) if exists else _NOTHING
-        made = self._way.run(path, data, present, kept, self._final)
+            made = self._first.elsewhere(data, present)
+            made = made.then(self._way.elsewhere(made.data, present))
+            return Translated(made.data, made.used)
+        made = self._first.run(path, data, present, _kept(self._first, path, present, exists))
+        # What the extra rules give is the target's already: the map leaves it alone.
+        kept = self._final | _kept(self._way, path, present, exists)
+        made = made.then(self._way.run(path, made.data, made.words, kept))
         if exists:
             made = self._go_beyond(self.path(path), made, exists)
         return Translated(made.data, made.used, tuple(sorted(made.open)))
+
+    def fitted(self, names: Exists, paths: Exists) -> "Fitted":
+        """This translator for one target: which identifiers, and which files, it has. Each is asked for once."""
+        return Fitted(self, cache(names), cache(paths))
 
     def _go_beyond(self, path: str, made: Pass, exists: Exists) -> Pass:
         for way in self._beyond:
             table = way.table(path)
             wanted = table.missing(made.words, exists) - self._final
             if wanted:
-                done = way.run(path, made.data, made.words, table.names - wanted, _NOTHING)
-                used = tuple(dict.fromkeys((*made.used, *done.used)))
-                made = Pass(done.data, used, made.open, done.words)
+                made = made.then(way.run(path, made.data, made.words, table.names - wanted))
         return made
+
+
+def _kept(way: Way, path: str, present: frozenset[bytes], exists: Exists | None) -> frozenset[bytes]:
+    return way.table(path).kept(present, exists) if exists else frozenset()
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A translator that knows its target."""
+
+    translator: Translator
+    names: Exists
+    paths: Exists
+
+    @property
+    def route(self) -> Route:
+        """The way it leads."""
+        return self.translator.route
+
+    @property
+    def extra(self) -> tuple[Rule, ...]:
+        """The rules that are tried before the map's."""
+        return self.translator.extra
+
+    def path(self, path: str) -> str:
+        """Where the file is in the target."""
+        return self.translator.path(path, self.paths)
+
+    def text(self, path: str, data: bytes) -> Translated:
+        """The text of the file `path`, by its own name for it, in the target's words."""
+        return self.translator.text(path, data, self.names)

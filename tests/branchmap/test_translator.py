@@ -166,6 +166,30 @@ def test_a_name_that_the_target_lacks_is_looked_for_beyond_the_way(chain: Branch
     assert (made.data, made.used) == (b"conduit_open(); pipe_push(); duct_t x;", ("functions:duct_push",))
 
 
+def test_a_translator_fitted_to_its_target(chain: BranchMap) -> None:
+    asked: list[str] = []
+
+    def exists(name: str) -> bool:
+        asked.append(name)
+        return name in {"conduit_open", "src/conduit.c"}
+
+    fitted = chain.translator("conduit", "pipe").fitted(exists, exists)
+    assert fitted.text("src/a.c", b"conduit_open(); conduit_open();").data == b"conduit_open(); conduit_open();"
+    assert fitted.path("src/conduit.c") == "src/conduit.c"
+    assert (fitted.route.source, fitted.extra) == ("conduit", ())
+    assert sorted(asked) == sorted(set(asked))
+
+
+def test_a_rename_that_is_itself_ported_is_not_undone(tmp_path: Path) -> None:
+    first = maps.PIPE_DUCT.replace('because = "flags were renamed"', 'because = "x"\nevidence = ["abcdef012345"]')
+    chain = load(maps.write(tmp_path, first=first))
+    text = b"duct_open(DF_SHUT);"
+    assert chain.translator("duct", "pipe").text("a.c", text).data == b"pipe_open(PF_SHUTW);"
+    fix = "abcdef012345" + "0" * 28
+    assert chain.translator("duct", "pipe", fix=fix).text("a.c", text).data == b"pipe_open(DF_SHUT);"
+    assert chain.translator("duct", "pipe", fix="1" * 40) is chain.translator("duct", "pipe")
+
+
 def test_generations_that_are_not_in_the_map(chain: BranchMap) -> None:
     with pytest.raises(KeyError, match="wire"):
         chain.translator("wire", "pipe")
