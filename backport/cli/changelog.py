@@ -52,6 +52,10 @@ def command(
     repository = Repository.open(repo)
     project = projects.project(load(repository, config).project)
     form = name or (project.NAME if project.NAME in changelog.FORMATS else "markdown")
+    if update is not None and (template is not None or as_json or form == "json"):
+        raise UserError(
+            "only the formats of change logs go into a file", "leave out --template and --json, or --update"
+        )
     release = between(repository, revisions, project.HEADING, version, date)
     package = package or product(project, repository)
     if as_json or form == "json":

@@ -80,12 +80,13 @@ def command(
         session = _given(session, each)
     if given or merge:
         _save(file, session)
-    elif _interactive(html, as_json) and shown:
-        session = _pass(session, file)
     if html:
         _write(html, page.render(session, query.reference))
     if as_json:
         click.echo(document(_JSON, {"candidates": session.candidates, "decisions": session.decisions}))
+    elif shown and not (given or merge or html) and _interactive():
+        session = _pass(session, file)
+        console.echo(f"\n{len(shown)} candidates, {session.left} not decided; the decisions are in {file}")
     else:
         _table(session)
     return Exit.DONE
@@ -123,8 +124,8 @@ def _given(session: Session, text: str) -> Session:
     return Session(decided.candidates, decided.decisions, places[0], session.by).noted(note) if note else decided
 
 
-def _interactive(html: Path | None, as_json: bool) -> bool:
-    return not (html or as_json) and sys.stdin.isatty() and sys.stdout.isatty()
+def _interactive() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _pass(session: Session, file: Path) -> Session:

@@ -59,6 +59,7 @@ def test_control_characters_do_not_reach_the_terminal(run: Run, repo: Repo) -> N
 
 def test_mistakes(run: Run, repo: Repo, tmp_path: Path) -> None:
     folder = _repo(repo).folder
+    assert run("changelog", "v1.0.1", "--json", "--update", tmp_path / "x", "--repo", folder).code == 2
     assert run("changelog", "v9..v1.0.1", "--repo", folder).code == 2
     assert run("changelog", "v1.0.1", "--template", tmp_path / "none", "--repo", folder).code == 2
     assert run("changelog", "v1.0.1", "--update", tmp_path / "no" / "file", "--repo", folder).code == 2

@@ -64,12 +64,13 @@ def test_the_page(run: Run, repo: Repo, tmp_path: Path, fixes: list[str]) -> Non
 
 def test_key_by_key(run: Run, repo: Repo, tmp_path: Path, fixes: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     keys: Iterator[str] = iter(["y", "?", "\r", "e", "k", "x", "q"])
-    monkeypatch.setattr(review, "_interactive", lambda *_: True)
+    monkeypatch.setattr(review, "_interactive", lambda: True)
     monkeypatch.setattr(click, "getchar", lambda: next(keys))
     monkeypatch.setattr(click, "prompt", lambda *_, **__: "later")
     ran = run(*_args(repo, tmp_path))
     assert ran.code == 0
     assert "1/3, 3 left" in ran.out
+    assert "3 candidates, 1 not decided; the decisions are in" in ran.out
     decided = {commit: (each.verdict.value, each.note) for commit, each in load(tmp_path / "review.toml").items()}
     assert decided == {fixes[0]: ("y", ""), fixes[2]: ("n", "later")}
 

@@ -1,5 +1,7 @@
 """HAProxy's commit messages: what they are about, what they ask for, and what they say about older code."""
 
+from functools import lru_cache
+
 from backport.core.trailers import chain, notes, original
 from backport.projects.haproxy.messages import hints, instruction, references, subject, text
 from backport.projects.haproxy.messages.asked import asked
@@ -8,6 +10,7 @@ from backport.projects.haproxy.messages.values import Asks, Hint, Instruction, M
 __all__ = ["Asks", "Hint", "Instruction", "Message", "Reference", "Relation", "Subject", "asked", "read"]
 
 
+@lru_cache(maxsize=64)  # whoever asks about one series asks about the next one as well
 def read(message: str, commit: str = "") -> Message:
     """All that is understood of `message`, the whole text of `commit` (its id becomes the evidence of hints).
 
