@@ -73,7 +73,7 @@ def _modals(text: str) -> list[tuple[int, Modal]]:
 
 def _range(wishes: Sequence[_Said], sentences: Sequence[str]) -> Range:
     """The series that the wishes name; else what is said instead of names."""
-    found = [each for each in (ranges.read(wish.target) for wish in wishes) if each.versions]
+    found = [(wish.modal, each) for wish in wishes if (each := ranges.read(wish.target)).versions]
     if found:
         return _widened(found)
     text = " ".join(wish.sentence for wish in wishes)
@@ -96,11 +96,17 @@ def _elsewhere(wishes: Sequence[_Said], sentences: Sequence[str]) -> tuple[str, 
     return tuple(v for number in there if number for v in named(sentences[number - 1]))
 
 
-def _widened(found: Sequence[Range]) -> Range:
-    first = found[0]
-    for each in found[1:]:
+def _widened(found: Sequence[tuple[Modal, Range]]) -> Range:
+    """The first range, as low as the others go; what only may be done does not widen what has to be done."""
+    modal, first = found[0]
+    for other, each in found[1:]:
+        weaker = other is Modal.MAY and modal is not Modal.MAY
         if first.lowest and each.lowest and order(each.lowest) < order(first.lowest):
-            first = replace(first, lowest=each.lowest, versions=newest_first((*first.versions, *each.versions)))
+            if weaker:
+                first = replace(first, maybe=newest_first((*first.maybe, *each.versions)))
+            else:
+                versions = newest_first((*first.versions, *each.versions))
+                first = replace(first, lowest=each.lowest, versions=versions)
     return first
 
 

@@ -189,7 +189,9 @@ ALL = pattern(
     r"\b(?:lower|older|previous|prior|earlier|supported|maintained) (?:\w+ )?(?:versions|branches|releases)",
 )
 MAYBE = pattern(
-    words("maybe", "perhaps", "possibl[ey]", "eventually", "potentially", "optionally", "ideally", "could", "might")
+    words(
+        "maybe", "perhaps", "possibl[ey]", "eventually", "potentially", "optionally", "ideally", "could", "might", "may"
+    )
 )
 NOT = pattern(rf"\b(?:not|except|excluding|but)\b(?: \w+){{0,3}}? (?:in |to |on |for )?{NAME}{V}")
 ONLY = pattern(rf"\bonly\b(?: \w+){{0,2}} (?:to|in|on|into|for) {NAME}{V}", rf"{V}(?: \w+)?,? only\b", rf"{V}-only")
@@ -216,6 +218,7 @@ UP_TO = pattern(
 _LEADS = (
     *(r"\bi\.?e\.?,?", ":", r"\bnamely", r"\btypically", r"\blikely", r"\bmost probably", r"\bso(?: at least)?"),
     *(r"\bmeaning", r"\bespecially", r"\bhence", r"\bthus", r"\bat least", r"\bincluding"),
-    *("[-(,]", r"\b(?:in|to|into|on)"),
-)  # fmt: skip
-LEADS_TO = pattern(rf"{either(*_LEADS)} {NAME}{V}(?: (?:and|or) {V})*", rf"\({NAME}{V}")
+)
+_THOSE = rf"{NAME}{V}(?: (?:and|or) {V})*"
+NAMELY = pattern(rf"{either(*_LEADS)} {_THOSE}", rf"\({NAME}{V}")
+TO_THOSE = pattern(rf"(?:[-(,]|\b(?:in|to|into|on)) {_THOSE}")

@@ -15,17 +15,21 @@ _EXTENTS: tuple[tuple[Extent, re.Pattern[str]], ...] = (
     (Extent.AS_FAR_AS, say.AS_FAR_AS),
     (Extent.UP_TO, say.UP_TO),
 )
-# What makes a version a target although it stands behind "all versions" or far from the word.
-_BOUNDS = (say.SPAN, say.ABOVE, say.AS_FAR_AS, say.UP_TO, say.LEADS_TO)
+# What makes a version that stands far from the word a target; behind "all versions" it takes plainer words.
+_BOUNDS = (say.SPAN, say.ABOVE, say.AS_FAR_AS, say.UP_TO, say.NAMELY, say.TO_THOSE)
+_BEHIND_ALL = (say.SPAN, say.AS_FAR_AS, say.UP_TO, say.NAMELY)
 
 
 def read(target: str) -> Range:
     """The range of the series that `target` names; its extent is UNSAID where it names none."""
     part = _part(target)
+    every = say.ALL.search(part)
     if not named(part):
-        part = next((bound[0] for pattern in _BOUNDS if (bound := pattern.search(target))), "")
-    versions = named(part)
-    if not versions or (say.ALL.search(part) and not any(pattern.search(part) for pattern in _BOUNDS)):
+        bounds = _BEHIND_ALL if every else _BOUNDS
+        part = next((bound[0] for pattern in bounds if (bound := pattern.search(target))), "")
+    elif every and not any(pattern.search(part) for pattern in (*_BEHIND_ALL, say.ABOVE)):
+        return Range()
+    if not (versions := named(part)):
         return Range()
     excluded = tuple(v for found in say.NOT.finditer(part) for v in named(found[0]))
     if not (wanted := [v for v in versions if v not in excluded]):

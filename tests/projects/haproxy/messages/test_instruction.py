@@ -36,6 +36,23 @@ ASKED = {
     "The lid is not critical but it may be backported to 3.0.": (Modal.MAY, Extent.ONE, "3.2 3.1 3.0"),
     "It came with 3.0 so it must be backported there.": (Modal.MUST, Extent.AS_FAR_AS, "3.2 3.1 3.0"),
     "This may be backported.": (Modal.MAY, Extent.UNSAID, ""),
+    "This must be backported to 3.0 and may be backported as far as 2.4.": (
+        Modal.MUST,
+        Extent.AS_FAR_AS,
+        "3.2 3.1 3.0",
+    ),
+    "This should be backported as far as 3.0. If needed it may be backported as far as 2.6.": (
+        *(Modal.SHOULD, Extent.AS_FAR_AS, "3.2 3.1 3.0"),
+    ),
+    "This must be backported to 3.1. It must be backported to 2.8 as well.": (
+        Modal.MUST,
+        Extent.ONE,
+        "3.2 3.1 3.0 2.8",
+    ),
+    "This must be backported to all versions [prior to 2.6 the lid is open]": (Modal.MUST, Extent.ALL, ALL),
+    "This should be backported to all versions having a lid (as far as 3.0).": (
+        *(Modal.SHOULD, Extent.AS_FAR_AS, "3.2 3.1 3.0"),
+    ),
     "Since the lid was backported to 2.8, this one must go there as well.": (
         *(Modal.MUST, Extent.AS_FAR_AS, "3.2 3.1 3.0 2.8"),
     ),
