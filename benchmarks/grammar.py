@@ -12,7 +12,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from backport.core.trailers import chain
 from backport.projects.haproxy import messages
@@ -110,7 +110,8 @@ class Measured:
     clone: Clone
     fixes: list[Fix]
     reached: dict[str, dict[str, int]]
-    alive: dict[str, tuple[str, ...]]
+    alive: dict[str, tuple[str, ...]]  # by lifetimes: long term series for three years, others for fifteen months
+    released: dict[str, tuple[str, ...]]  # between the first and the last release
     last: dict[str, str]  # series → its last release tag
     ends: dict[str, int]  # series → when that was
 
@@ -121,10 +122,11 @@ def main(path: str) -> None:
     found = measure(path)
     print(f"{len(found.fixes)} BUG commits up to {LATEST}, read and traced in {time.monotonic() - started:.1f} s")
     classes(found.fixes)
-    table = scores(found)
-    print(f"\n{'':36} {'fixes':>6} {'precision':>10} {'recall':>8} {'exact':>8}")
+    whole = scores(replace(found, alive=found.released))
+    table = scores(found) | {f"until its last release, {row}": whole[row] for row in ("everything", "series: named")}
+    print(f"\n{'':40} {'fixes':>6} {'precision':>10} {'recall':>8} {'exact':>8}")
     for row in sorted(table):
-        print(f"{row:36} {table[row]}")
+        print(f"{row:40} {table[row]}")
     print("\nAsked for and never made, the best-founded:")
     for each in sorted(forgotten(found))[:10]:
         print(f"  {each.fix.id[:12]} {each.series:4} {each.fix.title[:70]}\n      {each.why}")
@@ -142,7 +144,8 @@ def measure(path: str) -> Measured:
     ]
     last = {life.series: f"v{life.series}.{_last(releases, life.series)}" for life in known}
     alive = {fix.id: living(known, fix.when) for fix in fixes}
-    return Measured(clone, fixes, where(clone, last), alive, last, {life.series: life.last for life in known})
+    released = {fix.id: tuple(life.series for life in known if life.first <= fix.when < life.last) for fix in fixes}
+    return Measured(clone, fixes, where(clone, last), alive, released, last, {life.series: life.last for life in known})
 
 
 def classes(fixes: list[Fix]) -> None:
