@@ -13,6 +13,19 @@ from backport.core.rule import Rule
 METAVARIABLE = re.compile(r"\$\$\$[A-Z_]+|\$[A-Z_]+")
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 _REMEMBERED = 4096  # pieces of text whose matches are kept: the two sides of a fix share nearly all of theirs
+# Expressions that hold together whatever stands beside them.
+_FIRM = (
+    "parenthesized_expression",
+    "identifier",
+    "field_identifier",
+    "type_identifier",
+    "field_expression",
+    "call_expression",
+    "subscript_expression",
+    "number_literal",
+    "string_literal",
+    "char_literal",
+)
 Piece = bytes | tuple[int, int]  # literal text, or the part of the text that a metavariable matched
 
 
@@ -41,9 +54,9 @@ def trigger(pattern: str) -> bytes:
 def pattern_of(pattern: str) -> Pattern | None:
     """The pattern as ast-grep wants it, None where it is neither an expression nor a statement of C.
 
-    On its own `f($X)` could be a declaration: the pattern is put where only its own kind can stand.
+    On its own `f($X)` could be a declaration: the pattern is put where it is the outermost expression.
     """
-    context = f"void f(void) {{ {pattern} }}" if pattern.endswith(";") else f"void f(void) {{ x = {pattern}; }}"
+    context = f"void f(void) {{ {pattern} }}" if pattern.endswith(";") else f"void f(void) {{ return {pattern}; }}"
     start = context.index(pattern)
     nodes = [SgRoot(context, "c").root()]
     while nodes:
@@ -106,18 +119,27 @@ def _replacement(match: SgNode, rule: Rule) -> Replacement:
     pieces: list[Piece] = []
     last = 0
     for meta in METAVARIABLE.finditer(rule.older):
-        pieces += [rule.older[last : meta.start()].encode(), _captured(match, meta[0])]
+        pieces.append(rule.older[last : meta.start()].encode())
+        pieces += _captured(match, meta[0], _delimited(rule.older, meta.start(), meta.end()))
         last = meta.end()
     pieces.append(rule.older[last:].encode())
     span = match.range()
     return Replacement(span.start.index, span.end.index, tuple(pieces), rule)
 
 
-def _captured(match: SgNode, meta: str) -> tuple[int, int]:
+def _captured(match: SgNode, meta: str, delimited: bool) -> list[Piece]:
+    """What a metavariable matched, in parentheses where operators beside it could tear it apart."""
     name = meta.lstrip("$")
     if meta.startswith("$$$"):
         nodes = match.get_multiple_matches(name)
-    else:
-        node = match.get_match(name)
-        nodes = [node] if node else []
-    return (nodes[0].range().start.index, nodes[-1].range().end.index) if nodes else (0, 0)
+        return [(nodes[0].range().start.index, nodes[-1].range().end.index)] if nodes else []
+    node = match.get_match(name)
+    if node is None:
+        return []
+    start, end = node.range().start.index, node.range().end.index
+    return [(start, end)] if delimited or node.kind() in _FIRM else [b"(", (start, end), b")"]
+
+
+def _delimited(template: str, start: int, end: int) -> bool:
+    """Whether a metavariable stands alone between parentheses or commas."""
+    return template[:start].rstrip().endswith(("(", ",")) and template[end:].lstrip().startswith((")", ","))

@@ -28,7 +28,7 @@ _map = click.option(
     "map_folder",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="The map  [default: the one of the repository's project].",
+    help="The map: a folder, or the name of one that is shipped  [default: that of the repository's project].",
 )
 
 
@@ -67,7 +67,7 @@ def command() -> None:
     """The branch map: what the names of one generation of the API are in another."""
 
 
-@command.command(epilog="\b\nExample:\n  backport map show stream_interface stconn")
+@command.command(epilog="\b\nExample:\n  backport map show stream_interface stconn --map haproxy")
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
 @options.repo
@@ -127,7 +127,7 @@ def check_(
 
 
 @command.command(
-    epilog="\b\nExample:\n  backport map translate --from stconn --to stream_interface --path src/stconn.c piece.c"
+    epilog="\b\nExample:\n  backport map translate --map haproxy --from stconn --to stream_interface piece.c"
 )
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--from", "source", required=True, metavar="REV|GENERATION", help="Where the text is from.")

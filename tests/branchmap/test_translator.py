@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from backport.branchmap import BranchMap, load
+from backport.branchmap import BranchMap, Route, Translator, load
 from backport.core.rule import Kind, Rule
 from tests.branchmap import maps
 
@@ -116,6 +116,20 @@ def test_call_shapes_keep_what_their_metavariables_match(chain: BranchMap) -> No
     pipe = chain.translator("conduit", "pipe").text("src/conduit.c", text)
     assert pipe.data == b"int f(void)\n{\n\treturn duct_close(pipe_open(x, duct_close(y, PF_SHUTW)), PF_SHUTW);\n}\n"
     assert chain.translator("duct", "conduit").text("src/duct.c", duct.data).data == text
+
+
+def test_call_shapes_keep_what_operators_bind() -> None:
+    rules = (
+        Rule("test", Kind.CALL, "duct_test($D, $F)", "($D->flags & $F)"),
+        Rule("set", Kind.CALL, "duct_set($D, $F)", "$D->flags |= $F"),
+    )
+    down = Route("new", "old", (rules,))
+    text = b"void f(void)\n{\n\tif (a && duct_test(d, A|B))\n\t\tduct_set(x->d, duct_test(*p, C));\n}\n"
+    made = Translator(down).text("a.c", text).data
+    assert made == (b"void f(void)\n{\n\tif (a && (d->flags & (A|B)))\n\t\tx->d->flags |= ((*p)->flags & C);\n}\n")
+    back = Translator(down.inverted()).text("a.c", made).data
+    # Parentheses that were needed stay: they cannot be told from those that were there.
+    assert back == text.replace(b"*p", b"(*p)").replace(b"A|B", b"(A|B)")
 
 
 def test_call_shapes_may_hold_in_some_functions_only(chain: BranchMap) -> None:
