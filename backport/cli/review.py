@@ -28,7 +28,7 @@ _HELP = "y pick  w wait  u uncertain  n no  Enter as proposed  x undo  e note  m
 
 @click.command(
     epilog="\b\nExamples:\n  backport review v3.2.0..master\n"
-    '  backport review v3.2.0..master --set 4173f4e=w:"one week" --html review.html'
+    '  backport review v3.2.0..master --set 1234abc=w:"one week" --html review.html'
 )
 @click.argument("revisions", metavar="BASE..[TIP]")
 @options.repo
