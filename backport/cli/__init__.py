@@ -20,6 +20,8 @@ VERBS: dict[str, str] = {
     "port": "bring a fix to every stable branch, with a verdict for each",
     "map": "what the names of one generation of the API are in another",
     "report": "a run that was kept, in any format, and pages over all of them",
+    "audit": "examine backports that exist: one, a range, thousands",
+    "checks": "what a backport is examined for, and how well each check did",
     "replay": "make known backports again and compare",
 }
 
