@@ -1,0 +1,76 @@
+"""Names that exist only under a condition of the preprocessor and are used outside of it."""
+
+import re
+from collections.abc import Iterator
+
+from backport.core.verdict import Finding, Severity
+from backport.csource.conditionals import directives
+from backport.csource.facts import Defines, definitions
+from backport.csource.spans import without_comments, without_literals
+from backport.stages.verify.change import Change
+from backport.stages.verify.library import words_at
+from backport.stages.verify.study import Study
+
+NAME = "guarded"
+_KINDS = (Defines.FUNCTION, Defines.VARIABLE, Defines.ENUMERATOR)
+Stack = tuple[str, ...]
+
+
+def check(study: Study) -> Iterator[Finding]:
+    """Names that the change defines for its file under a condition, used where the condition need not hold."""
+    for pair, result in study.code:
+        if pair.path.endswith(".c"):
+            known = set(_escaping(study, pair.fix)) if pair.fix is not None else set()
+            for name, (line, condition) in _escaping(study, result).items():
+                if name not in known:
+                    message = f"{name} exists only under {condition} and is used outside of it"
+                    yield Finding(NAME, Severity.SOFT, message, name, pair.path, line)
+
+
+def _escaping(study: Study, change: Change) -> dict[str, tuple[int, str]]:
+    """The names that the change defines under a condition and uses without it: the line of such a use."""
+    if b"#if" not in change.new:
+        return {}
+    bare = without_literals(without_comments(change.new))
+    stacks = _stacks(bare)
+    found: dict[str, tuple[int, str]] = {}
+    places: dict[str, list[int]] = {}
+    for item in definitions(change.new, study.exam.dialect):
+        if item.kind in _KINDS:
+            places.setdefault(item.name, []).append(item.line)
+    for name, lines in places.items():
+        if change.added_lines.isdisjoint(lines):
+            continue
+        conditions = {stacks[line] for line in lines}
+        for at in words_at(bare, name.encode()) if () not in conditions else ():
+            line = bare.count(b"\n", 0, at) + 1
+            if not any(_holds(stack, stacks[line]) for stack in conditions):
+                found.setdefault(name, (line, " and ".join(next(iter(conditions)))))
+    return found
+
+
+def _holds(wanted: Stack, here: Stack) -> bool:
+    return set(wanted) <= set(here)
+
+
+def _stacks(bare: bytes) -> list[Stack]:
+    """The conditions around each line, counted from 1."""
+    marks = {bare.count(b"\n", 0, item.start) + 1: item for item in directives(bare)}
+    found: list[Stack] = [()]
+    open_: list[str] = []
+    for number in range(1, bare.count(b"\n") + 3):
+        item = marks.get(number)
+        if item is not None and item.word in (b"if", b"ifdef", b"ifndef"):
+            open_.append(_condition(item.word, item.argument))
+        elif item is not None and item.word in (b"else", b"elif") and open_:
+            open_[-1] = f"not {open_[-1]}" if item.word == b"else" else _condition(b"if", item.argument)
+        elif item is not None and item.word == b"endif" and open_:
+            open_.pop()
+        found.append(tuple(open_))
+    return found
+
+
+def _condition(word: bytes, argument: bytes) -> str:
+    text = re.sub(r"\s+", "", argument.decode(errors="replace"))
+    text = re.sub(r"defined\(?(\w+)\)?", r"\1", text).strip("()")
+    return f"not {text}" if word == b"ifndef" else text

@@ -1,0 +1,83 @@
+"""Members that a type does not have in the branch."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from backport.core.verdict import Finding, Severity
+from backport.csource.functions import function_at, functions
+from backport.csource.spans import without_comments, without_literals
+from backport.stages.verify.library import has_word
+from backport.stages.verify.study import Pair, Study
+
+NAME = "members"
+_ACCESS = re.compile(rb"(?<![\w.>])([A-Za-z_]\w*)[ \t]*->[ \t]*([A-Za-z_]\w*)")
+_DECLARED = rb"\bstruct\s+(\w+)\s*\*\s*(?:const\s+)?%s\b"
+_MACRO = re.compile(rb"\b[A-Z][A-Z0-9_]{3,}\b")
+
+
+def check(study: Study) -> Iterator[Finding]:
+    """`p->m` on a written line, where `p` points to a struct that has no `m` here and has one in the fix's tree."""
+    for pair, result in study.code:
+        text = without_literals(without_comments(result.new))
+        starts = [0, *(found.end() for found in re.finditer(rb"\n", text))]
+        said: set[tuple[bytes, bytes]] = set()
+        for number, line in result.added():
+            for access in _ACCESS.finditer(line):
+                if access.groups() not in said:
+                    said.add((access[1], access[2]))
+                    yield from _judge(study, pair, text, starts[number - 1] + access.start(), number, access)
+
+
+def _judge(study: Study, pair: Pair, text: bytes, at: int, line: int, access: "re.Match[bytes]") -> Iterator[Finding]:
+    function = function_at(functions(text, study.exam.dialect), at)
+    if function is None:
+        return
+    types = set(re.findall(_DECLARED % re.escape(access[1]), text[function.start : function.end]))
+    if len(types) != 1:
+        return
+    tag, member = types.pop(), access[2]
+    if _has(study, study.exam.after, tag, member) is False and _has(study, study.fix, tag, member):
+        name = f"{tag.decode()}.{member.decode()}"
+        message = f"struct {tag.decode()} has no member {member.decode()} in the branch"
+        yield Finding(NAME, Severity.HARD, message, name, pair.path, line)
+
+
+def _has(study: Study, tree: str, tag: bytes, member: bytes) -> bool | None:
+    """Whether the struct's body names the member; None where there is not exactly one such struct."""
+    bodies = [
+        (body, text)
+        for _, text in study.library.mentioning(tree, tag.decode(errors="replace"))
+        if b"struct " + tag in text
+        for body in _bodies(text, tag)
+    ]
+    if len(bodies) != 1:
+        return None
+    body, text = bodies[0]
+    if has_word(body, member):
+        return True
+    macros = [macro for macro in set(_MACRO.findall(body)) if any(_expands(study, tree, macro, member, text))]
+    return bool(macros)
+
+
+def _expands(study: Study, tree: str, macro: bytes, member: bytes, text: bytes) -> Iterator[bool]:
+    """Whether a macro in the body brings the member."""
+    definition = re.compile(rb"#[ \t]*define[ \t]+" + macro + rb"\b((?:\\\r?\n|[^\n])*)")
+    for _, other in study.library.mentioning(tree, macro.decode()):
+        for found in definition.finditer(other):
+            if has_word(found[1], member):
+                yield True
+
+
+@lru_cache(maxsize=2_000)
+def _bodies(text: bytes, tag: bytes) -> tuple[bytes, ...]:
+    """What stands between the braces of `struct tag { … }`, comments blanked."""
+    bare = without_comments(text)
+    found: list[bytes] = []
+    for head in re.finditer(rb"\bstruct\s+" + tag + rb"(?:\s+\w+)*\s*\{", bare):
+        depth, end = 1, head.end()
+        while depth and end < len(bare):
+            depth += (bare[end] == 0x7B) - (bare[end] == 0x7D)
+            end += 1
+        found.append(bare[head.end() : end])
+    return tuple(found)
