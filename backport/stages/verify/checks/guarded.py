@@ -42,11 +42,17 @@ def _escaping(study: Study, change: Change) -> dict[str, tuple[int, str]]:
         if change.added_lines.isdisjoint(lines):
             continue
         conditions = {stacks[line] for line in lines}
-        for at in words_at(bare, name.encode()) if () not in conditions else ():
+        for at in words_at(bare, name.encode()) if not _always(conditions) else ():
             line = bare.count(b"\n", 0, at) + 1
             if not any(_holds(stack, stacks[line]) for stack in conditions):
                 found.setdefault(name, (line, " and ".join(next(iter(conditions)))))
     return found
+
+
+def _always(stacks: set[Stack]) -> bool:
+    """Whether one of the definitions stands under no condition, or two under opposite ones."""
+    every = {condition for stack in stacks for condition in stack}
+    return () in stacks or any(f"not {condition}" in every for condition in every)
 
 
 def _holds(wanted: Stack, here: Stack) -> bool:
