@@ -4,6 +4,7 @@ from backport.stages.verify.check import Check
 from backport.stages.verify.checks import (
     altered,
     compiles,
+    coverage,
     documents,
     flags,
     guarded,
@@ -21,6 +22,7 @@ from backport.stages.verify.checks import (
 )
 
 CHECKS: tuple[Check, ...] = (
+    Check(coverage.NAME, "the fix's code is in the result, and what was not read is said", coverage.check),
     Check(symbols.NAME, "every name that the change writes means something in the target", symbols.check),
     Check(members.NAME, "every member that the change uses is in its type", members.check),
     Check(place.NAME, "each edit stands where the fix makes it, not at a place that looks the same", place.check),

@@ -19,9 +19,16 @@ def check(study: Study) -> Iterator[Finding]:
 
 
 def _judge(pair: Pair, found: Siblings) -> Iterator[Finding]:
-    """Certain where the fix's own line stands untouched in the fix's own function, or answers clearly better."""
+    """Certain where the fix's own line stands untouched in the fix's own function, or answers clearly better.
+
+    An edit in the right function competes with places of that function only.
+    """
     chosen, function = found.chosen, found.theirs.function
-    best = max(found.others, key=lambda place: (place.same and place.function == function, place.score))
+    within = function and chosen.function == function
+    others = [place for place in found.others if not within or place.function == function]
+    if not others:
+        return
+    best = max(others, key=lambda place: (place.same and place.function == function, place.score))
     margin = best.score - chosen.score
     own = best.same and best.function == function and function != chosen.function
     if (own and margin > 0) or (best.same and margin >= _CLEARLY):

@@ -1,0 +1,50 @@
+"""What could be examined at all: a result without the fix's code is no answer, and what cannot be read is said."""
+
+from collections.abc import Iterator
+
+from backport.core.verdict import Finding, Severity
+from backport.csource.functions import functions
+from backport.csource.parse import parse
+from backport.stages.verify.change import Change
+from backport.stages.verify.study import Pair, Study
+
+NAME = "coverage"
+
+
+def check(study: Study) -> Iterator[Finding]:
+    """A result that changes nothing, or none of the fix's code; parts left out; files that no check can read."""
+    if not study.changes:
+        yield Finding(NAME, Severity.HARD, "the result changes nothing", "nothing")
+        return
+    theirs = [pair for pair in study.pairs if pair.fix is not None and pair.code]
+    absent = [pair for pair in theirs if pair.result is None]
+    severity = Severity.OPEN if absent and len(absent) == len(theirs) else Severity.NOTE
+    for pair in absent:
+        yield _absent(pair, severity)
+    for pair in study.pairs:
+        if pair.result is not None and not pair.result.is_text:
+            told = "not a text: its content was not examined"
+            yield Finding(NAME, Severity.NOTE, told, pair.path, pair.path)
+    for pair, result in study.code:
+        yield from _unreadable(study, pair, result)
+
+
+def _absent(pair: Pair, severity: Severity) -> Finding:
+    where = f"and the branch has it as {pair.path}" if pair.path else "and the branch does not have it under that name"
+    message = f"the result has nothing of what the fix does in {pair.source_path}, {where}"
+    return Finding(NAME, severity, message, pair.source_path, pair.path)
+
+
+def _unreadable(study: Study, pair: Pair, result: Change) -> Iterator[Finding]:
+    """Changed functions that the parser does not understand: the checks that need it did not examine them."""
+    changed = [
+        function
+        for function in functions(result.new, study.exam.dialect)
+        if any(function.line <= line <= function.last_line for line in result.added_lines)
+    ]
+    root = parse(result.new, study.exam.dialect).root_node if changed else None
+    for function in changed:
+        node = root.descendant_for_byte_range(function.body, function.end - 1) if root is not None else None
+        if node is not None and node.has_error:
+            message = f"{function.name} could not be parsed: what needs its syntax was not examined"
+            yield Finding(NAME, Severity.NOTE, message, function.name, pair.path, function.line)

@@ -1,0 +1,35 @@
+"""What was not examined is never sound."""
+
+from backport.core.verdict import Severity
+from tests.repos import Repo
+from tests.stages.verify.exams import Files, exam_of, found
+
+UNIT = "int go(int x)\n{\n\treturn x;\n}\n"
+FIXED = UNIT.replace("return x", "return x + 1")
+BASE: Files = {"a.c": UNIT, "d.txt": "text\n"}
+
+
+def test_a_result_that_changes_nothing(repo: Repo) -> None:
+    assert found(exam_of(repo, BASE, {"a.c": FIXED}, BASE, {}), "coverage") == [(Severity.HARD, "nothing", "", 0)]
+
+
+def test_a_result_without_the_fixs_code(repo: Repo) -> None:
+    exam = exam_of(repo, BASE, {"a.c": FIXED, "d.txt": "more\n"}, {"d.txt": "text\n"}, {"d.txt": "more\n"})
+    assert found(exam, "coverage") == [(Severity.OPEN, "a.c", "", 0)]
+
+
+def test_one_file_of_several_left_out_is_worth_a_note(repo: Repo) -> None:
+    base: Files = {**BASE, "b.c": UNIT}
+    exam = exam_of(repo, base, {"a.c": FIXED, "b.c": FIXED}, base, {"a.c": FIXED})
+    assert found(exam, "coverage") == [(Severity.NOTE, "b.c", "b.c", 0)]
+
+
+def test_what_cannot_be_read_is_said(repo: Repo) -> None:
+    odd = "int go(int x)\n{\n\tif (x) ) { return ( ;\n}\n"
+    base: Files = {"a.c": UNIT, "p.bin": b"\0one"}
+    exam = exam_of(repo, base, {"a.c": odd, "p.bin": b"\0two"}, base, {"a.c": odd, "p.bin": b"\0two"})
+    assert found(exam, "coverage") == [(Severity.NOTE, "go", "a.c", 1), (Severity.NOTE, "p.bin", "p.bin", 0)]
+
+
+def test_a_plain_port(repo: Repo) -> None:
+    assert found(exam_of(repo, BASE, {"a.c": FIXED}, BASE, {"a.c": FIXED}), "coverage") == []
