@@ -1,4 +1,4 @@
-"""How long a translation takes: python benchmarks/translate.py [CLONE]
+"""How long a translation takes. Run as: python benchmarks/translate.py [CLONE].
 
 The clone is named by the argument or by BACKPORT_HAPROXY. Each file is translated by a new translator, as the first fix
 of a run has it, and then again: the best of five.
