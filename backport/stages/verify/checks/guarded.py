@@ -13,6 +13,7 @@ from backport.stages.verify.study import Study
 
 NAME = "guarded"
 _KINDS = (Defines.FUNCTION, Defines.VARIABLE, Defines.ENUMERATOR)
+_HEAD = re.compile(rb"[A-Za-z_]")  # file-level code begins at the left margin
 Stack = tuple[str, ...]
 
 
@@ -33,13 +34,16 @@ def _escaping(study: Study, change: Change) -> dict[str, tuple[int, str]]:
         return {}
     bare = without_literals(without_comments(change.new))
     stacks = _stacks(bare)
+    heads = {line for line in change.added_lines if stacks[line] and _HEAD.match(change.new_lines[line - 1])}
+    if not heads:
+        return {}
     found: dict[str, tuple[int, str]] = {}
     places: dict[str, list[int]] = {}
     for item in definitions(change.new, study.exam.dialect):
         if item.kind in _KINDS:
             places.setdefault(item.name, []).append(item.line)
     for name, lines in places.items():
-        if change.added_lines.isdisjoint(lines):
+        if heads.isdisjoint(lines):
             continue
         conditions = {stacks[line] for line in lines}
         for at in words_at(bare, name.encode()) if not _always(conditions) else ():

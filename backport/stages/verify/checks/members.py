@@ -7,7 +7,7 @@ from functools import lru_cache
 from backport.core.verdict import Finding, Severity
 from backport.csource.functions import function_at, functions
 from backport.csource.spans import without_comments, without_literals
-from backport.stages.verify.library import has_word
+from backport.stages.verify.library import has_word, is_code
 from backport.stages.verify.study import Pair, Study
 
 NAME = "members"
@@ -45,36 +45,31 @@ def _judge(study: Study, pair: Pair, text: bytes, at: int, line: int, access: "r
 
 def _has(study: Study, tree: str, tag: bytes, member: bytes) -> bool | None:
     """Whether the struct's body names the member; None where there is not exactly one such struct."""
-    bodies = [
-        (body, text)
-        for _, text in study.library.mentioning(tree, tag.decode(errors="replace"))
-        if b"struct " + tag in text
-        for body in _bodies(text, tag)
-    ]
+    head = b"struct " + tag
+    texts = (study.library.text(blob) for path, blob in study.library.files(tree).items() if is_code(path))
+    bodies = [body for text in texts if head in text for body in _bodies(text, tag)]
     if len(bodies) != 1:
         return None
-    body, text = bodies[0]
-    if has_word(body, member):
-        return True
-    macros = [macro for macro in set(_MACRO.findall(body)) if any(_expands(study, tree, macro, member, text))]
-    return bool(macros)
+    macros = set(_MACRO.findall(bodies[0]))
+    return has_word(bodies[0], member) or any(_expands(study, tree, macro, member) for macro in macros)
 
 
-def _expands(study: Study, tree: str, macro: bytes, member: bytes, text: bytes) -> Iterator[bool]:
+def _expands(study: Study, tree: str, macro: bytes, member: bytes) -> bool:
     """Whether a macro in the body brings the member."""
     definition = re.compile(rb"#[ \t]*define[ \t]+" + macro + rb"\b((?:\\\r?\n|[^\n])*)")
-    for _, other in study.library.mentioning(tree, macro.decode()):
-        for found in definition.finditer(other):
-            if has_word(found[1], member):
-                yield True
+    texts = (text for _, text in study.library.mentioning(tree, macro.decode()))
+    return any(has_word(found[1], member) for text in texts for found in definition.finditer(text))
 
 
 @lru_cache(maxsize=2_000)
 def _bodies(text: bytes, tag: bytes) -> tuple[bytes, ...]:
     """What stands between the braces of `struct tag { … }`, comments blanked."""
+    opening = re.compile(rb"\bstruct\s+" + tag + rb"(?:\s+\w+)*\s*\{")
+    if not opening.search(text):
+        return ()
     bare = without_comments(text)
     found: list[bytes] = []
-    for head in re.finditer(rb"\bstruct\s+" + tag + rb"(?:\s+\w+)*\s*\{", bare):
+    for head in opening.finditer(bare):
         depth, end = 1, head.end()
         while depth and end < len(bare):
             depth += (bare[end] == 0x7B) - (bare[end] == 0x7D)

@@ -7,7 +7,7 @@ from backport.core.verdict import Finding, Severity
 from backport.csource.spans import without_comments
 from backport.stages.verify.account import Tokens
 from backport.stages.verify.change import is_name, statements, tokens
-from backport.stages.verify.library import is_code
+from backport.stages.verify.library import is_code, words_at
 from backport.stages.verify.study import Study
 
 NAME = "residual"
@@ -42,11 +42,14 @@ def _places(study: Study, tree: str, line: Tokens) -> Iterator[tuple[str, int]]:
     """Where a tree has the statement on a line of its own."""
     needle = max((token for token in line if is_name(token)), key=len)
     for path, text in study.library.mentioning(tree, needle.decode("ascii", "replace")):
-        bare = without_comments(text)
-        at = bare.find(needle)
-        while at >= 0:
-            start, end = bare.rfind(b"\n", 0, at) + 1, bare.find(b"\n", at)
-            end = len(bare) if end < 0 else end
-            if tokens(bare[start:end]) == line:
-                yield path, bare.count(b"\n", 0, start) + 1
-            at = bare.find(needle, end)
+        if any(_says(text, at, line) for at in words_at(text, needle)):
+            bare = without_comments(text)
+            for at in words_at(bare, needle):
+                if _says(bare, at, line):
+                    yield path, bare.count(b"\n", 0, at) + 1
+
+
+def _says(text: bytes, at: int, line: Tokens) -> bool:
+    """Whether the line around an offset is the statement, a comment on the same line aside."""
+    start, end = text.rfind(b"\n", 0, at) + 1, text.find(b"\n", at)
+    return tokens(without_comments(text[start : end if end >= 0 else len(text)])) == line
