@@ -2,7 +2,7 @@
 
 from backport.core.verdict import Severity
 from tests.repos import Repo
-from tests.stages.verify.exams import exam_of, found
+from tests.stages.verify.exams import Files, exam_of, found
 
 
 def _unit(*lines: str) -> str:
@@ -78,3 +78,19 @@ def test_a_value_that_the_branch_always_had_otherwise(repo: Repo) -> None:
     fix = {"a.c": _unit("last = now_ms + 6;")}
     branch = {"a.h": header, "a.c": _unit("last = NEVER + 5;")}
     assert found(exam_of(repo, base, fix, branch, {"a.c": _unit("last = NEVER + 6;")}), "altered") == []
+
+
+def test_a_copy_changed_to_another_effect(repo: Repo) -> None:
+    exact, prefix = 'if (match(word, "Negotiate", 9))', 'if (starts(word, "Nego", 4))'
+    base: Files = {"a.c": _unit(exact)}
+    branch: Files = {"a.c": _unit(exact), "old.c": _unit("other();", exact)}
+    port: Files = {"a.c": _unit(prefix), "old.c": _unit("other();", 'if (match(word, "Nego", 4))')}
+    exam = exam_of(repo, base, {"a.c": _unit(prefix)}, branch, port)
+    assert found(exam, "copies") == [(Severity.SOFT, "match", "old.c", 6)]
+
+
+def test_a_copy_changed_to_the_same_effect(repo: Repo) -> None:
+    exact, prefix = 'if (match(word, "Negotiate", 9))', 'if (starts(word, "Nego", 4))'
+    branch: Files = {"a.c": _unit(exact), "old.c": _unit("other();", exact)}
+    port: Files = {"a.c": _unit(prefix), "old.c": _unit("other();", prefix)}
+    assert found(exam_of(repo, {"a.c": _unit(exact)}, {"a.c": _unit(prefix)}, branch, port), "copies") == []

@@ -151,3 +151,21 @@ def test_a_fix_that_says_none_is_needed(repo: Repo) -> None:
 
 def test_a_fix_that_asks(repo: Repo) -> None:
     assert _request(repo, "MEDIUM: link: count\n\nThis must be backported as far as 2.0.\n") == []
+
+
+TESTED = "#ifdef USE_OLD_LINKER\nint old;\n#endif\n"
+LISTED = "use_opts = USE_OLD_LINKER USE_THREAD\n"
+
+
+def test_an_option_that_never_reaches_the_compiler(repo: Repo) -> None:
+    base: Files = {"a.c": "int x;\n", "Makefile": "use_opts = USE_THREAD\n"}
+    fix: Files = {"a.c": "int x;\n" + TESTED, "Makefile": LISTED}
+    branch: Files = {"a.c": "int x;\n", "Makefile": "FLAGS += -DUSE_THREAD\n"}
+    port: Files = {"a.c": "int x;\n" + TESTED, "Makefile": "FLAGS += -DUSE_THREAD\nUSE_OLD_LINKER = implicit\n"}
+    assert found(exam_of(repo, base, fix, branch, port), "options") == [(SOFT, "USE_OLD_LINKER", "a.c", 2)]
+
+
+def test_an_option_passed_on_one_by_one_or_all_at_once(repo: Repo) -> None:
+    base: Files = {"a.c": "int x;\n", "Makefile": "use_opts = USE_THREAD\n"}
+    fix: Files = {"a.c": "int x;\n" + TESTED, "Makefile": LISTED}
+    assert found(exam_of(repo, base, fix, base, fix), "options") == []

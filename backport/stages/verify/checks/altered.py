@@ -44,8 +44,17 @@ def _free(line: Tokens, part: Tokens) -> Iterator[bytes]:
 
 def _judge(study: Study, theirs: Statement, ours: Statement, names: Iterable[bytes], new: Tokens) -> Iterator[Finding]:
     for name in (token.decode("ascii", "replace") for token in names):
-        if study.has(study.exam.before, name) and study.names.visible(study.exam.before, ours.path, name):
+        if study.has(study.exam.before, name) and _usable(study, theirs, ours, name):
             words = b" ".join(new).decode("utf-8", "replace")
             message = f"the fix writes {name} here, the result {words}, and the branch has {name}"
             evidence = (f"fix: {theirs.text}", f"result: {ours.text}")
             yield Finding(NAME, Severity.SOFT, message, name, ours.path, ours.line, evidence)
+
+
+def _usable(study: Study, theirs: Statement, ours: Statement, name: str) -> bool:
+    """Whether the branch's file could have said it: a name of the tree, or a function of the system's."""
+    before = study.exam.before
+    if study.names.visible(before, ours.path, name):
+        return True
+    called = (name.encode(), b"(") in pairwise(theirs.tokens)
+    return called and not study.names.definitions(before, name) and not study.names.definitions(study.base, name)
