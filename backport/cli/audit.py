@@ -71,6 +71,8 @@ def command(
     rows = [done[made.target] for made in chosen if made.target in done]
     with executor(jobs, cluster) as pool, display("audit", len(tasks), progress) as bar:
         rows += bar.track(sweep(pool, audit, tasks, output))
+    order = {made.target: number for number, made in enumerate(chosen)}
+    rows.sort(key=lambda row: order[row["target"]])
     _print(chosen, rows)
     return Exit.FINDINGS if any(row["verdict"] != Verdict.SOUND for row in rows) else Exit.DONE
 
@@ -105,5 +107,5 @@ def _findings(rows: Sequence[Row]) -> None:
                 )
                 for number, finding in enumerate(f for f in row["findings"] if f["severity"] != "note")
             ]
-            table((row["series"], "commit", "finding", "where"), lines, fixed=(0, 1))
+            table((row["series"] or "verdict", "commit", "finding", "where"), lines, fixed=(0, 1))
             echo()

@@ -26,7 +26,7 @@ _COLUMNS = ("series", "target", "origin")
 
 @dataclass(frozen=True)
 class Made:
-    """A backport that exists: the commit `target` of a series, made of `origin`.
+    """A backport that exists: the commit `target` of a series (empty where nobody said which), made of `origin`.
 
     `known` is "bad" or "good" where somebody knows; it is for the summary, never for the answer.
     """
@@ -75,7 +75,7 @@ def within(repository: Repository, revisions: str) -> tuple[Made, ...]:
         hide = (repository.resolve(first),) if first else ()
         commits = repository.walk(repository.resolve(last or "HEAD"), hide)
     return tuple(
-        Made(revisions, commit.id, sources[0])
+        Made("", commit.id, sources[0])
         for commit in commits
         if len(commit.parents) == 1 and (sources := chain(commit.message))
     )
