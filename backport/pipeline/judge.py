@@ -1,6 +1,7 @@
 """Who judges a result: the checks of `stages.verify`, as many as the user wants."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from backport.core.case import Target
 from backport.core.commit import SourceCommit
@@ -11,6 +12,7 @@ from backport.stages.apply.ladder import Applied
 from backport.stages.verify.check import Check
 from backport.stages.verify.exam import Exam
 from backport.stages.verify.examine import examine, names
+from backport.stages.verify.suppress import suppress
 from backport.stages.verify.table import CHECKS
 
 STATIC: tuple[Check, ...] = tuple(check for check in CHECKS if not check.compiles)
@@ -38,7 +40,8 @@ def judge(checks: Sequence[Check]) -> Judge:
             compiler=bench.project.COMPILER,
         )
         chosen = tuple(check for check in checks if check.name not in bench.config.skipped_checks)
-        return Judgement(examine(exam, chosen, bench.library), names(chosen))
+        found = suppress(examine(exam, chosen, bench.library), bench.config.suppressions, date.today())
+        return Judgement(found, names(chosen))
 
     return judged
 

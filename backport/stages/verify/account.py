@@ -12,6 +12,7 @@ from backport.stages.verify.change import Change, is_name, tokens
 
 Tokens = tuple[bytes, ...]
 _ALIKE = 0.6  # of the tokens in common: the same statement in other words
+_LONGEST = 400  # tokens of a line; a longer one is data
 _MOST = 400  # statements left over on a side; more is a rewrite that lines say nothing about
 
 
@@ -138,7 +139,7 @@ def _alike(
 def alike(one: Tokens, two: Tokens) -> float:
     """How much two statements have in common, 0 to 1."""
     short, long = sorted((len(one), len(two)))
-    if 2 * short < (long + short) * _ALIKE:
+    if 2 * short < (long + short) * _ALIKE or long > _LONGEST:
         return 0.0
     matcher = SequenceMatcher(None, one, two, autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0

@@ -13,11 +13,17 @@ from backport.stages.verify.study import Study
 NAME = "residual"
 _TOKENS = 6  # a shorter statement stands in many places by chance
 _NAMES = 2
+_MOST = 200  # statements that a fix removes; more is a rewrite, and each is looked for in whole trees
 
 
 def check(study: Study) -> Iterator[Finding]:
     """Statements of which the fix's tree keeps none and the target keeps some."""
-    for line in dict.fromkeys(_removed(study)):
+    removed = tuple(dict.fromkeys(_removed(study)))
+    if len(removed) > _MOST:
+        message = f"the fix removes {len(removed)} statements: they were not looked for elsewhere in the branch"
+        yield Finding(NAME, Severity.NOTE, message, "rewrite")
+        return
+    for line in removed:
         places = tuple(_places(study, study.exam.after, line))
         if places and not any(_places(study, study.fix, line)):
             text = b" ".join(line).decode("utf-8", "replace")

@@ -1,0 +1,65 @@
+"""Functions that the change newly calls and that do something else in the branch: told to a reader, no verdict."""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from backport.core.verdict import Finding, Severity
+from backport.csource.functions import functions
+from backport.csource.spans import without_comments
+from backport.stages.verify.change import Change, is_name, tokens
+from backport.stages.verify.library import is_code
+from backport.stages.verify.study import Study
+
+NAME = "drift"
+_SAME = 0.9  # of the tokens in common: small differences are everywhere
+_LONGEST = 1500  # tokens of a body; a longer one always drifts
+_MOST = 12  # called functions that are compared
+
+
+def check(study: Study) -> Iterator[Finding]:
+    """The called functions whose bodies differ from those in the fix's tree."""
+    for pair, result in study.code:
+        for name, line in list(_newly_called(result).items())[:_MOST]:
+            likeness = _likeness(study, pair.path, pair.source_path, name)
+            if likeness is not None and likeness < _SAME:
+                message = f"{name}, called here, is written otherwise in the branch: {likeness:.0%} in common"
+                yield Finding(NAME, Severity.NOTE, message, name, pair.path, line)
+
+
+def _newly_called(change: Change) -> dict[str, int]:
+    """The names called on written lines and on no removed one, with the first line."""
+    removed = {token for hunk in change.hunks for line in hunk.old for token in tokens(line)}
+    found: dict[str, int] = {}
+    for number, text in change.added():
+        line = tokens(text)
+        for name, after in pairwise(line):
+            if after == b"(" and is_name(name) and name not in removed and not name.isupper():
+                found.setdefault(name.decode("ascii", "replace"), number)
+    return found
+
+
+def _likeness(study: Study, path: str, source_path: str, name: str) -> float | None:
+    """How much the bodies have in common, 0 to 1; None where either tree has none, or several."""
+    here = _body(study, study.exam.before, path, name)
+    theirs = _body(study, study.base, source_path, name)
+    if here is None or theirs is None or here == theirs or max(len(here), len(theirs)) > _LONGEST:
+        return None
+    return SequenceMatcher(None, here, theirs, autojunk=False).ratio()
+
+
+def _body(study: Study, tree: str, path: str, name: str) -> tuple[bytes, ...] | None:
+    """The tokens of the function's body: the file's own, else the only one of the tree."""
+    own = study.library.read(tree, path) if path else None
+    found = _bodies(study, own, name) if own is not None else []
+    if not found:
+        others = study.library.mentioning(tree, name, lambda other: is_code(other) and other != path)
+        found = [body for _, text in others for body in _bodies(study, text, name)]
+    return found[0] if len(found) == 1 else None
+
+
+def _bodies(study: Study, text: bytes, name: str) -> list[tuple[bytes, ...]]:
+    if f"{name}(".encode() not in text:
+        return []
+    known = (item for item in functions(text, study.exam.dialect) if item.name == name)
+    return [tokens(without_comments(text[item.body : item.end])) for item in known]
