@@ -41,7 +41,7 @@ class Diagnostic:
     @property
     def what(self) -> tuple[str, str]:
         """The part that stays when lines move."""
-        return self.kind, re.sub(r"\bat line \d+|:\d+", "", self.message)
+        return self.kind, re.sub(r"\bat line \d+|:\d+|; did you mean .*", "", self.message)
 
     @property
     def broken(self) -> bool:

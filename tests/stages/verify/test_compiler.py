@@ -74,3 +74,16 @@ def test_without_a_compiler_it_says_so(repo: Repo) -> None:
     absent = Compiler(command="no-such-compiler")
     assert found(exam, "compiler", compiler=absent) == [(Severity.NOTE, "no-such-compiler", "", 0)]
     assert found(exam, "compiler") == []
+
+
+@needs_gcc
+def test_a_unit_that_no_options_suit(repo: Repo) -> None:
+    broken = "".join(f"int broken{number} = nowhere{number};\n" for number in range(12))
+    exam = exam_of(
+        repo,
+        {"a.c": _function()},
+        {"a.c": _function("x++;")},
+        {"a.c": broken + _function()},
+        {"a.c": broken + _function("x += seen;")},
+    )
+    assert found(exam, "compiler", compiler=GCC) == [(Severity.NOTE, "a.c", "a.c", 0)]

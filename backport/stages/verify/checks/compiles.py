@@ -17,6 +17,7 @@ from backport.vcs.objects import Objects
 
 NAME = "compiler"
 _UNITS = 6  # of one backport; more would cost minutes and say the same
+_BROKEN = 8  # errors before the change; a unit with more is not meant for the options
 _QUOTED = re.compile(r"'([^']+)'")
 
 
@@ -35,12 +36,22 @@ def check(study: Study) -> Iterator[Finding]:
             left = len(units) - number
             yield Finding(NAME, Severity.NOTE, f"{left} more touched units were not compiled", "units")
             return
-        said: set[tuple[str, str]] = set()
-        for variant in compiler.variants:
-            for found in _Unit(study, bench, compiler, variant, unit, source).news():
-                if found.what not in said:
-                    said.add(found.what)
-                    yield _finding(found, variant)
+        yield from _examined(study, bench, compiler, unit, source)
+
+
+def _examined(study: Study, bench: Workshop, compiler: Compiler, unit: str, source: str) -> Iterator[Finding]:
+    """One unit with every set of options."""
+    said: set[tuple[str, str]] = set()
+    meant = False
+    for variant in compiler.variants:
+        found = _Unit(study, bench, compiler, variant, unit, source).news()
+        meant = meant or found is not None
+        for item in found or ():
+            if item.what not in said:
+                said.add(item.what)
+                yield _finding(item, variant)
+    if not meant:
+        yield Finding(NAME, Severity.NOTE, f"{unit} does not compile here with any options: not examined", unit, unit)
 
 
 @lru_cache(maxsize=2)
@@ -84,14 +95,14 @@ class _Unit:
     unit: str
     source: str
 
-    def news(self) -> tuple[Diagnostic, ...]:
-        """What the backport brings about and the fix does not."""
+    def news(self) -> tuple[Diagnostic, ...] | None:
+        """What the backport brings about and the fix does not; None for a unit that is not meant for these options."""
         after = self._said("target", self.study.exam.after, self.unit)
         if not after:
-            return ()
+            return after
         before = self._said("target", self.study.exam.before, self.unit)
-        if before is None:
-            return ()
+        if before is None or sum(item.kind == "error" for item in before) > _BROKEN:
+            return None
         found = news(after, before)
         return self._own(found) if found else ()
 
