@@ -12,7 +12,7 @@ from backport.csource.mask import mask
 C = Language(tree_sitter_c.language())
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def parse(text: bytes, dialect: Dialect = GENERIC, keep: Keep = Keep.FIRST) -> Tree:
     """The syntax tree of C text: offsets are those of `text`, node texts the mask's (slice `text` to get its own)."""
     return Parser(C).parse(mask(text, dialect, keep))

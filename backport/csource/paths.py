@@ -11,6 +11,7 @@ from backport.csource.parse import parse
 Held = frozenset[tuple[str, int]]
 """How often each thing is held; what is not held is left out, what was released too often counts below zero."""
 
+_FUNCTION = "function_definition"
 _MOST = 64  # states at one point; a function with more is not examined
 _DEEPEST = 2  # how far a count is followed
 _LEAVING = frozenset(("exit", "_exit", "abort", "siglongjmp", "longjmp"))
@@ -41,29 +42,14 @@ def held_at_exits(
     text: bytes, start: int, end: int, dialect: Dialect = GENERIC, effect: Effect = lock_effect
 ) -> frozenset[Held] | None:
     """The states in which the function at bytes [start, end) may return; None when it cannot be followed."""
-    root = parse(text, dialect).root_node
-    body = next(_bodies(root, start, end), None)
+    root = parse(text[start:end], dialect).root_node
+    body = next((node.child_by_field_name("body") for node in root.children if node.type == _FUNCTION), None)
     if body is None or body.has_error:
         return None
     try:
         return _Walk(effect).run(body)
     except TooMany:
         return None
-
-
-def _bodies(root: Node, start: int, end: int) -> Iterator[Node]:
-    at: Node | None = root.descendant_for_byte_range(start, end - 1)
-    while at is not None:
-        if at.type == "function_definition":
-            found = at.child_by_field_name("body")
-            if found is not None:
-                yield found
-        at = at.parent
-    for child in root.children:
-        if child.type == "function_definition" and child.start_byte < end and child.end_byte > start:
-            found = child.child_by_field_name("body")
-            if found is not None:
-                yield found
 
 
 States = frozenset[Held]

@@ -120,35 +120,38 @@ class _Text:
     def _sections(self) -> tuple[Section, ...]:
         return sections(self.lines)
 
-    @cached_property
-    def _tokens(self) -> list[tuple[bytes, ...]]:
-        return [tokens(line) for line in self.lines]
-
     def places(self, wanted: Sequence[tuple[bytes, ...]]) -> Iterator[int]:
         """The lines (from 0) at which these statements follow each other."""
         if wanted:
-            for number, line in enumerate(self._tokens):
+            for number, line in self._lines_with(wanted[0]):
                 if line == wanted[0] and self._follows(number, wanted):
                     yield number
 
+    def _lines_with(self, wanted: tuple[bytes, ...]) -> Iterator[tuple[int, tuple[bytes, ...]]]:
+        """The lines that have the longest of these tokens: only they are cut into tokens."""
+        needle = max(wanted, key=len, default=b"")
+        return ((number, tokens(line)) for number, line in enumerate(self.lines) if needle in line)
+
     def _follows(self, number: int, wanted: Sequence[tuple[bytes, ...]]) -> bool:
         found: list[tuple[bytes, ...]] = []
-        while len(found) < len(wanted) and number < len(self._tokens):
-            if self._tokens[number]:
-                found.append(self._tokens[number])
+        while len(found) < len(wanted) and number < len(self.lines):
+            line = tokens(self.lines[number])
+            if line:
+                found.append(line)
             number += 1
         return found == list(wanted)
 
     def holding(self, wanted: tuple[bytes, ...]) -> Iterator[int]:
         """The lines (from 0) that hold these tokens in a row."""
         size = len(wanted)
-        for number, line in enumerate(self._tokens):
+        for number, line in self._lines_with(wanted):
             if any(line[at : at + size] == wanted for at in range(len(line) - size + 1)):
                 yield number
 
     def first(self, start: int, count: int) -> tuple[bytes, ...]:
         """The first statement among some lines."""
-        return next((line for line in self._tokens[start : start + max(1, count)] if line), ())
+        lines = (tokens(line) for line in self.lines[start : start + max(1, count)])
+        return next((line for line in lines if line), ())
 
     def function(self, start: int, count: int) -> str:
         """The function around some lines."""

@@ -37,14 +37,9 @@ def _absent(pair: Pair, severity: Severity) -> Finding:
 
 def _unreadable(study: Study, pair: Pair, result: Change) -> Iterator[Finding]:
     """Changed functions that the parser does not understand: the checks that need it did not examine them."""
-    changed = [
-        function
-        for function in functions(result.new, study.exam.dialect)
-        if any(function.line <= line <= function.last_line for line in result.added_lines)
-    ]
-    root = parse(result.new, study.exam.dialect).root_node if changed else None
-    for function in changed:
-        node = root.descendant_for_byte_range(function.body, function.end - 1) if root is not None else None
-        if node is not None and node.has_error:
-            message = f"{function.name} could not be parsed: what needs its syntax was not examined"
-            yield Finding(NAME, Severity.NOTE, message, function.name, pair.path, function.line)
+    for function in functions(result.new, study.exam.dialect):
+        if any(function.line <= line <= function.last_line for line in result.added_lines):
+            body = result.new[function.start : function.end]
+            if parse(body, study.exam.dialect).root_node.has_error:
+                message = f"{function.name} could not be parsed: what needs its syntax was not examined"
+                yield Finding(NAME, Severity.NOTE, message, function.name, pair.path, function.line)

@@ -1,5 +1,6 @@
 """Functions that the change newly calls and that do something else in the branch: told to a reader, no verdict."""
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -8,13 +9,12 @@ from backport.core.verdict import Finding, Severity
 from backport.csource.functions import functions
 from backport.csource.spans import without_comments
 from backport.stages.verify.change import Change, is_name, tokens
-from backport.stages.verify.library import is_code
 from backport.stages.verify.study import Study
 
 NAME = "drift"
 _SAME = 0.9  # of the tokens in common: small differences are everywhere
 _LONGEST = 1500  # tokens of a body; a longer one always drifts
-_MOST = 12  # called functions that are compared
+_MOST = 2  # called functions that are compared
 
 
 def check(study: Study) -> Iterator[Finding]:
@@ -40,26 +40,31 @@ def _newly_called(change: Change) -> dict[str, int]:
 
 
 def _likeness(study: Study, path: str, source_path: str, name: str) -> float | None:
-    """How much the bodies have in common, 0 to 1; None where either tree has none, or several."""
-    here = _body(study, study.exam.before, path, name)
-    theirs = _body(study, study.base, source_path, name)
-    if here is None or theirs is None or here == theirs or max(len(here), len(theirs)) > _LONGEST:
+    """How much the bodies have in common, 0 to 1; None where they are not in the files that answer to each other."""
+    found = _body(study, source_path, name)
+    if found is None:
         return None
-    return SequenceMatcher(None, here, theirs, autojunk=False).ratio()
+    place, theirs = found
+    text = study.library.read(study.exam.before, path if place == source_path else study.exam.translator.path(place))
+    bodies = _bodies(study, text, name) if text is not None else []
+    if len(bodies) != 1 or bodies[0] == theirs or max(len(bodies[0]), len(theirs)) > _LONGEST:
+        return None
+    return SequenceMatcher(None, bodies[0], theirs, autojunk=False).ratio()
 
 
-def _body(study: Study, tree: str, path: str, name: str) -> tuple[bytes, ...] | None:
-    """The tokens of the function's body: the file's own, else the only one of the tree."""
-    own = study.library.read(tree, path) if path else None
-    found = _bodies(study, own, name) if own is not None else []
+def _body(study: Study, source_path: str, name: str) -> tuple[str, tuple[bytes, ...]] | None:
+    """The function's body in the fix's tree, with its file: the caller's own, else the only one that has it."""
+    own = study.library.read(study.base, source_path)
+    found = [(source_path, body) for body in (_bodies(study, own, name) if own is not None else ())]
     if not found:
-        others = study.library.mentioning(tree, name, lambda other: is_code(other) and other != path)
-        found = [body for _, text in others for body in _bodies(study, text, name)]
+        others = study.library.mentioning(study.base, name)
+        found = [(other, body) for other, text in others for body in _bodies(study, text, name)]
     return found[0] if len(found) == 1 else None
 
 
 def _bodies(study: Study, text: bytes, name: str) -> list[tuple[bytes, ...]]:
-    if f"{name}(".encode() not in text:
+    head = rb"^[A-Za-z_][^;{}\n]{0,200}\b" + name.encode() + rb"\s*\([^;{}]{0,1000}\)\s*\{"
+    if not re.search(head, text, re.MULTILINE):  # a call or a prototype: most files that have the word
         return []
     known = (item for item in functions(text, study.exam.dialect) if item.name == name)
     return [tokens(without_comments(text[item.body : item.end])) for item in known]

@@ -30,7 +30,14 @@ def _new_types(study: Study, result: Change) -> dict[str, int]:
         for match in _TYPE.finditer(line):
             if not has_word(result.old, match[0]):
                 found.setdefault(match[0].decode(), number)
-    return {name: line for name, line in found.items() if not study.names.definitions(study.exam.after, name)}
+    return {name: line for name, line in found.items() if not _typedef(study, name)}
+
+
+def _typedef(study: Study, name: str) -> bool:
+    """Whether the branch itself makes the type."""
+    word = name.encode()
+    made = re.compile(rb"\btypedef\b[^;{}]*\b%s\b|\}[^;{}\n]*\b%s\s*;|#\s*define\s+%s\b" % (word, word, word))
+    return any(made.search(text) for _, text in study.library.mentioning(study.exam.after, name))
 
 
 def _judge(study: Study, pair: Pair, name: str, line: int) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from backport.core.verdict import Finding, Severity
 from backport.csource.functions import function_at, functions
 from backport.csource.spans import without_comments, without_literals
+from backport.stages.verify.change import Change
 from backport.stages.verify.library import has_word, is_code
 from backport.stages.verify.study import Pair, Study
 
@@ -21,12 +22,18 @@ def check(study: Study) -> Iterator[Finding]:
     for pair, result in study.code:
         text = without_literals(without_comments(result.new))
         starts = [0, *(found.end() for found in re.finditer(rb"\n", text))]
-        said: set[tuple[bytes, bytes]] = set()
+        said = {access.groups() for line in _old_lines(result) for access in _ACCESS.finditer(line)}
         for number, line in result.added():
             for access in _ACCESS.finditer(line):
                 if access.groups() not in said:
-                    said.add((access[1], access[2]))
+                    said.add(access.groups())
                     yield from _judge(study, pair, text, starts[number - 1] + access.start(), number, access)
+
+
+def _old_lines(change: Change) -> Iterator[bytes]:
+    """The lines before that mention a member which a written line mentions: what was said before is known."""
+    members = {access[2] for _, line in change.added() for access in _ACCESS.finditer(line)}
+    return (line for line in change.bare_old if any(member in line for member in members))
 
 
 def _judge(study: Study, pair: Pair, text: bytes, at: int, line: int, access: "re.Match[bytes]") -> Iterator[Finding]:
