@@ -5,7 +5,9 @@ import re
 import resource
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,7 +88,9 @@ def compile_unit(
 
 
 def _read(running: "subprocess.Popen[bytes]", seconds: float) -> tuple[Diagnostic, ...] | None:
-    resource.prlimit(running.pid, resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    if sys.platform == "linux":  # elsewhere the time limit alone has to do
+        with suppress(OSError):
+            resource.prlimit(running.pid, resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     try:
         _, raw = running.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:

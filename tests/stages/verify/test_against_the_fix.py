@@ -96,20 +96,6 @@ def test_a_copy_changed_to_the_same_effect(repo: Repo) -> None:
     assert found(exam_of(repo, {"a.c": _unit(exact)}, {"a.c": _unit(prefix)}, branch, port), "copies") == []
 
 
-def test_a_statement_on_the_other_side_of_its_neighbour(repo: Repo) -> None:
-    base: Files = {"a.c": _unit("alloc(last, limit());", "attach(last, now());", "start(last, limit());")}
-    fix = _unit("alloc(last, limit());", "number(last, now());", "attach(last, now());", "start(last, limit());")
-    late = _unit("alloc(last, limit());", "attach(last, now());", "number(last, now());", "start(last, limit());")
-    exam = exam_of(repo, base, {"a.c": fix}, base, {"a.c": late})
-    assert found(exam, "order") == [(Severity.SOFT, "number ( last , now ( ) ) ;", "a.c", 0)]
-
-
-def test_the_order_of_the_fix(repo: Repo) -> None:
-    base: Files = {"a.c": _unit("alloc(last, limit());", "attach(last, now());", "start(last, limit());")}
-    fix: Files = {"a.c": _unit("alloc(last, limit());", "number(last, now());", "attach(last, now());")}
-    assert found(exam_of(repo, base, fix, base, fix), "order") == []
-
-
 CLOCK = "int update_date(int wait)\n{\n\tread_clock(wait);\n\tcheck_clock(wait);\n\treturn wait;\n}\n"
 
 
