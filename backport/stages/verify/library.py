@@ -31,6 +31,10 @@ class Library:
         blob = self.files(tree).get(path)
         return None if blob is None else self.text(blob)
 
+    def large(self, blob: str) -> bool:
+        """Whether a blob is larger than what is examined: its text reads as empty."""
+        return self._objects.size(blob) > _LARGEST
+
     def mentions(self, tree: str, name: str) -> bool:
         """Whether a code file of the tree has this whole word, in whatever role."""
         return self._mentioned(tree, name)
@@ -48,7 +52,7 @@ class Library:
         return next(self.mentioning(tree, name), None) is not None
 
     def _read(self, blob: str) -> bytes:
-        return self._objects.blob(blob) if self._objects.size(blob) <= _LARGEST else b""
+        return b"" if self.large(blob) else self._objects.blob(blob)
 
     def _files_of(self, tree: str) -> dict[str, str]:
         return dict(self._folder(tree))

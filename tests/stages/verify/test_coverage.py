@@ -1,6 +1,11 @@
 """What was not examined is never sound."""
 
+import os
+
 from backport.core.verdict import Severity
+from backport.stages.verify.exam import Exam
+from backport.stages.verify.examine import examine
+from backport.vcs.repository import Repository
 from tests.repos import Repo
 from tests.stages.verify.exams import Files, exam_of, found
 
@@ -33,3 +38,20 @@ def test_what_cannot_be_read_is_said(repo: Repo) -> None:
 
 def test_a_plain_port(repo: Repo) -> None:
     assert found(exam_of(repo, BASE, {"a.c": FIXED}, BASE, {"a.c": FIXED}), "coverage") == []
+
+
+def test_a_file_too_large_to_examine(repo: Repo) -> None:
+    large = UNIT + "/* */\n" * 700_000
+    exam = exam_of(repo, BASE, {"a.c": FIXED}, BASE, {"a.c": large})
+    assert found(exam, "coverage") == [(Severity.OPEN, "a.c", "a.c", 0)]
+
+
+def test_names_that_are_no_text_and_files_that_are_links(repo: Repo) -> None:
+    repo.commit("base", {"a.c": UNIT})
+    name = b"b\xff\x1b.c"
+    (repo.folder.joinpath(os.fsdecode(name))).write_bytes(UNIT.encode())
+    (repo.folder / "link.c").symlink_to("/etc/passwd")
+    fix = repo.commit("fix")
+    objects = Repository.open(repo.folder)
+    source = objects.source(fix)
+    assert examine(Exam(objects, source, source.base_tree, source.commit.tree)) == ()

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from backport.core.commit import Entry
 from backport.core.verdict import Finding, Severity
 from backport.csource.functions import functions
 from backport.csource.parse import parse
 from backport.stages.verify.change import Change
+from backport.stages.verify.library import is_code
 from backport.stages.verify.study import Pair, Study
 
 NAME = "coverage"
@@ -21,6 +23,12 @@ def check(study: Study) -> Iterator[Finding]:
     severity = Severity.OPEN if absent and len(absent) == len(theirs) else Severity.NOTE
     for pair in absent:
         yield _absent(pair, severity)
+    for change in study.changes:
+        regular = Entry(change.new_blob, change.new_mode).is_file
+        if regular and study.library.large(change.new_blob):
+            told = "too large: its content was not examined"
+            worth = Severity.OPEN if is_code(change.path) else Severity.NOTE
+            yield Finding(NAME, worth, told, change.path, change.path)
     for pair in study.pairs:
         if pair.result is not None and not pair.result.is_text:
             told = "not a text: its content was not examined"
