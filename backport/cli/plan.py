@@ -95,13 +95,17 @@ def _named(repository: Repository, commits: Sequence[str]) -> list[tuple[str | N
 
 
 def _fixes(index: Index, named: Sequence[tuple[str | None, str]]) -> Iterator[str]:
-    """The commits that were named, those of ranges oldest first; merges in a range are left out."""
+    """The commits that were named, those of ranges oldest first; a range's merges and empty commits are left out."""
     for base, tip in named:
         if base is None:
             yield tip
             continue
         inside = list(index.graph.newest_first(index.graph.between(index.number(base), index.number(tip))))
-        yield from (index.id(n) for n in reversed(inside) if len(index.graph.parents[n]) == 1)
+        for commit in (index.id(n) for n in reversed(inside) if len(index.graph.parents[n]) == 1):
+            objects = index.holder(commit)
+            value = objects.commit(commit)
+            if value.tree != objects.commit(value.parents[0]).tree:
+                yield commit
 
 
 def _plan(at: Bench, index: Index, fix: str, targets: Sequence[Target], look: bool) -> Plan:

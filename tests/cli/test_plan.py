@@ -57,7 +57,8 @@ def test_a_document(repo: Repo) -> None:
 def test_a_range_and_only_what_is_to_be_done(repo: Repo) -> None:
     fix, _ = project(repo)
     repo.commit("BUG: nothing more", {"b.c": "2\n"})
-    code, text = run(repo, "master~2..master", "--onto", "2.0", "--todo", "--json", "--no-code")
+    repo.commit("an empty commit")
+    code, text = run(repo, "master~3..master", "--onto", "2.0", "--todo", "--json", "--no-code")
     assert code == 1
     assert [each["subject"] for each in json.loads(text)["plans"]] == ["BUG: nothing more"]
     code, text = run(repo, fix, "--onto", "2.0", "--todo")

@@ -147,6 +147,10 @@ def _contexts(
 
 
 def _standing(text: list[bytes], old: list[bytes], new: list[bytes]) -> Standing | None:
+    if not old:  # nothing stood there and nothing around it: the new words alone could stand anywhere
+        return None
+    if not new:  # all of a section goes: only that it still stands can be seen
+        return Standing.BROKEN if _contains(text, old) else None
     fixed, broken = _contains(text, new), _contains(text, old)
     if fixed == broken:
         return None

@@ -255,3 +255,17 @@ def test_what_mainline_took_back_is_not_picked(repo: Repo) -> None:
         (Action.PERSON, "taken back"),
         (Action.NOT_AFFECTED, "taken back"),
     ]
+
+
+def test_a_fix_that_removes_a_whole_function(repo: Repo) -> None:
+    gone = "static int gone(void)\n{\n\treturn 3;\n}\n"
+    repo.commit("root", {"a.c": gone})
+    for branch in SERIES.values():
+        repo.git("branch", branch)
+    repo.commit("work on mainline alone", {"b.c": "1\n"})
+    fix = repo.commit("BUG: nobody may call it", {"a.c": "\n"})
+    repo.switch("s3.0")
+    repo.commit("BUG: the same by hand", {"a.c": "int other;\n"})
+    reasons = [step.reason for step in examined(repo, fix).steps]
+    assert reasons[0] == "no pick of it is in 3.0; what the fix replaces was not recognised in its code"
+    assert reasons[1] == "no pick of it is in 2.10, and its code has what the fix replaces"

@@ -1,0 +1,33 @@
+"""Reading many commits, and what a commit changes."""
+
+from backport.vcs.repository import Repository
+from tests.repos import Repo
+
+
+def test_parents_come_first_and_what_is_hidden_stays_away(repo: Repo) -> None:
+    first = repo.commit("one", {"a": "1\n"})
+    repo.branch("side")
+    side = repo.commit("two", {"b": "1\n"})
+    repo.switch("master")
+    last = repo.commit("three", {"a": "2\n"})
+    repository = Repository.open(repo.folder)
+    ids = [commit.id for commit in repository.log([last, side])]
+    assert ids[0] == first
+    assert set(ids) == {first, side, last}
+    assert [commit.id for commit in repository.log([last, side], [side])] == [last]
+    assert list(repository.log([])) == []
+
+
+def test_the_same_change_has_the_same_patch_id(repo: Repo) -> None:
+    root = repo.commit("root", {"a": "1\n2\n3\n", "z": "1\n"})
+    repo.git("branch", "old")
+    repo.commit("drift", {"z": "2\n"})
+    fix = repo.commit("fix", {"a": "1\n2!\n3\n"})
+    repo.switch("old")
+    pick = repo.pick(fix)
+    empty = repo.commit("empty")
+    repository = Repository.open(repo.folder)
+    assert repository.patch_id(fix) == repository.patch_id(pick) is not None
+    assert repository.patch_id(root) is None
+    assert repository.patch_id(empty) is None
+    assert repository.changed_paths(repository.commit(root).tree, repository.commit(pick).tree) == ["a"]
