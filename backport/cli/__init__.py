@@ -22,6 +22,7 @@ VERBS: dict[str, str] = {
     "report": "a run that was kept, in any format, and pages over all of them",
     "audit": "examine backports that exist: one, a range, thousands",
     "checks": "what a backport is examined for, and how well each check did",
+    "verify": "examine a backport that a person made",
     "replay": "make known backports again and compare",
 }
 
