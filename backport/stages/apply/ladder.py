@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from posixpath import splitext
 
 from backport.core.case import FileResult, Rung
 from backport.core.commit import ChangeKind, Entry, FileChange, SourceCommit
 from backport.core.rule import Rule
 from backport.stages.apply.atlas import Atlas
+from backport.stages.apply.piece import Piece
 from backport.stages.apply.sections import around, sections
-from backport.stages.apply.text import cut, merge_text
+from backport.stages.apply.text import Merge, cut, merge_text, with_pieces
 from backport.stages.translate.drift import Phrases, learn, names
 from backport.stages.translate.translator import Translator
 from backport.vcs.scratch import Scratch
@@ -38,6 +40,8 @@ class Applied:
 
 @dataclass(frozen=True)
 class _Outcome:
+    """One file of the target that a file of the fix led to; `writes` tells a new entry (None: deleted) from none."""
+
     result: FileResult
     entry: Entry | None = None
     writes: bool = False
@@ -49,10 +53,10 @@ def apply_fix(scratch: Scratch, atlas: Atlas, source: SourceCommit, tree: str, t
     edits: dict[str, Entry | None] = {}
     outcomes: list[_Outcome] = []
     for change in source.changes:
-        outcome = _File(scratch, atlas, change, tree, translator, edits).outcome()
-        if outcome.writes:
-            edits[outcome.result.path] = outcome.entry
-        outcomes.append(outcome)
+        for outcome in _File(scratch, atlas, change, tree, translator, edits).outcomes():
+            if outcome.writes:
+                edits[outcome.result.path] = outcome.entry
+            outcomes.append(outcome)
     files = tuple(outcome.result for outcome in outcomes)
     learned = tuple(dict.fromkeys(rule for outcome in outcomes for rule in outcome.learned))
     stuck = any(file.rung == Rung.CONFLICT for file in files)
@@ -70,23 +74,28 @@ class _File:
     translator: Translator
     edits: Mapping[str, Entry | None]
 
-    def outcome(self) -> _Outcome:
-        """What becomes of the file."""
+    def outcomes(self) -> tuple[_Outcome, ...]:
+        """What becomes of the file: one outcome, or one for each file its functions went to."""
         path = self._place()
         entry = self._entry(path)
+        mergeable = entry is not None and self.change.kind == ChangeKind.MODIFIED and not self._simple(path, entry)
+        return self._modify(path, entry) if entry is not None and mergeable else (self._outcome(path, entry),)
+
+    def _simple(self, path: str, entry: Entry) -> bool:
+        """Whether the file is as the fix found it, or as it left it, or no text."""
+        as_found = entry.id == self.change.old_blob and path == self.change.path and not self._translates()
+        return as_found or entry.id == self.change.new_blob or not entry.is_file or not self._is_text(entry)
+
+    def _outcome(self, path: str, entry: Entry | None) -> _Outcome:
         if self.change.kind == ChangeKind.ADDED:
             return self._add(path, entry)
         if entry is None:
             return self._missing(path)
         if self.change.kind == ChangeKind.DELETED:
             return self._delete(path, entry)
-        if entry.id == self.change.old_blob and path == self.change.path and not self._translates():
+        if entry.id in (self.change.old_blob, self.change.new_blob):
             return self._done(path, Rung.SAME, Entry(self.change.new_blob, self._mode(entry)))
-        if entry.id == self.change.new_blob:
-            return self._done(path, Rung.SAME, Entry(entry.id, self._mode(entry)))
-        if not entry.is_file or not self._is_text(entry):
-            return self._conflict(path, "not a text: the branch's version differs and cannot be merged")
-        return self._modify(path, entry)
+        return self._conflict(path, "not a text: the branch's version differs and cannot be merged")
 
     def _place(self) -> str:
         """Where the file is in the target: the same path, the map's path, or the file that holds its functions."""
@@ -121,24 +130,68 @@ class _File:
             return self._conflict(path, "the fix deletes this file and the branch's version differs")
         return _Outcome(FileResult(self.change.path, path, Rung.SAME), None, True)
 
-    def _modify(self, path: str, entry: Entry) -> _Outcome:
-        ours = self._blob(entry.id)
+    def _modify(self, path: str, entry: Entry) -> tuple[_Outcome, ...]:
         base, theirs = (
             self.translator.text(self.change.path, self._blob(blob)).data
             for blob in (self.change.old_blob, self.change.new_blob)
         )
+        ours = self._blob(entry.id)
         said = self._learned(base, ours, theirs)
-        merge = merge_text(said.apply(base), ours, said.apply(theirs))
+        sides = _Sides(said.apply(base), ours, said.apply(theirs))
+        merge = merge_text(sides.base, sides.ours, sides.theirs)
         learned = tuple(phrase.rule(path) for phrase in said.all)
         rules = (*self._used(), *(rule.id for rule in learned))
         if merge.text is None:
-            marked = self.scratch.conflict(said.apply(base), ours, said.apply(theirs))
-            return self._conflict(path, marked, rules)
-        rung = max(merge.rung, Rung.TRANSLATED if rules else merge.rung, key=lambda rung: rung.height)
+            return self._scattered(path, entry, sides, merge, rules)
+        return (replace(self._merged(path, entry, merge.text, merge, rules), learned=learned),)
+
+    def _merged(
+        self, path: str, entry: Entry, text: bytes, merge: Merge, rules: tuple[str, ...], notes: tuple[str, ...] = ()
+    ) -> _Outcome:
+        placed = [fit.rung for fit in merge.fits if fit is not None]
+        least = Rung.TRANSLATED if rules else Rung.SAME
+        rung = max((least, *placed), key=lambda rung: rung.height)
         expected = path in (self.change.path, self.translator.path(self.change.path))
-        notes = (*merge.doubts, *(() if expected else (f"the code was found in {path}, by its functions",)))
-        outcome = self._done(path, rung, Entry(self.scratch.write_blob(merge.text), self._mode(entry)), rules, notes)
-        return replace(outcome, learned=learned)
+        found = () if expected else (f"the code was found in {path}, by its functions",)
+        blob = self.scratch.write_blob(text)
+        return self._done(path, rung, Entry(blob, self._mode(entry)), rules, (*merge.doubts, *found, *notes))
+
+    def _scattered(
+        self, path: str, entry: Entry, sides: "_Sides", merge: Merge, rules: tuple[str, ...]
+    ) -> tuple[_Outcome, ...]:
+        """Pieces whose function is in another file go there; those whose function is nowhere are left out."""
+        homes = self._homes(path, merge)
+        if homes is None:
+            return (self._conflict(path, self.scratch.conflict(sides.base, sides.ours, sides.theirs), rules),)
+        lost = tuple(
+            f"function {name} is not in the branch, its change is left out" for name in _functions(homes.pop("", {}))
+        )
+        made: list[_Outcome] = []
+        for other, pieces in homes.items():
+            there = self._entry(other)
+            text = self._blob(there.id) if there is not None and self._is_text(there) else None
+            moved = merge_text(sides.base, text, with_pieces(sides.base, list(pieces.values()))) if text else None
+            if there is None or moved is None or moved.text is None:
+                return (self._conflict(path, self.scratch.conflict(sides.base, sides.ours, sides.theirs), rules),)
+            made.append(self._merged(other, there, moved.text, moved, rules))
+        if any(merge.fits):
+            made.insert(0, self._merged(path, entry, merge.partial, merge, rules, lost))
+        elif lost and not made:
+            made.append(_Outcome(FileResult(self.change.path, "", Rung.DROPPED, rules, lost)))
+        return tuple(made)
+
+    def _homes(self, path: str, merge: Merge) -> dict[str, dict[str, Piece]] | None:
+        """By file, the pieces that belong there by their function; "" for functions the branch does not have.
+
+        None when some piece has no such home: a person has to decide.
+        """
+        homes: dict[str, dict[str, Piece]] = {}
+        for piece, name in merge.strays:
+            files = self.atlas.defining(self.tree, name, splitext(path)[1]) if name else ()
+            if not name or len(files) > 1:
+                return None
+            homes.setdefault(files[0] if files else "", {})[f"{name} {piece.start}"] = piece
+        return homes if homes else None
 
     def _learned(self, base: bytes, ours: bytes, theirs: bytes) -> Phrases:
         """How the branch says what the changed lines say in words it does not know."""
@@ -185,6 +238,19 @@ class _File:
     def _is_text(self, entry: Entry) -> bool:
         blobs = (entry.id, self.change.old_blob, self.change.new_blob)
         return self._regular() and all(map(self._readable, blobs))
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """The three texts of a merge, the fix's two in the branch's words."""
+
+    base: bytes
+    ours: bytes
+    theirs: bytes
+
+
+def _functions(pieces: Mapping[str, Piece]) -> list[str]:
+    return list(dict.fromkeys(name.partition(" ")[0] for name in pieces))
 
 
 def _touched(base: bytes, theirs: bytes) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backport.core.case import Rung
 from backport.stages.apply.piece import Fit, Piece
@@ -95,15 +95,22 @@ def reindented(sides: Sides, view: View, piece: Piece) -> Fit | None:
     """The removed lines stand once with another indentation; the new lines take it over."""
     if not piece.old or not _telling(piece.old):
         return None
-    wanted = [line.strip() for line in piece.old]
-    size = len(wanted)
-    span = range(view.ours.start, view.ours.end - size + 1)
-    found = [at for at in span if [line.strip() for line in sides.ours[at : at + size]] == wanted]
-    if len(found) != 1:
+    found = _find_stripped(sides.ours, piece.old, view.ours)
+    return _reindented(sides, piece, found[0]) if len(found) == 1 else None
+
+
+def left_over(sides: Sides, span: Span, piece: Piece, taken: Sequence[Fit]) -> Fit | None:
+    """The one place for the removed lines that no other piece of the fix took, whatever their indentation."""
+    if not piece.old or not _telling(piece.old):
         return None
-    new = _shift(piece, sides.ours[found[0] : found[0] + size])
-    doubt = "the branch has these lines with another indentation"
-    return Fit(found[0], found[0] + size, new, Rung.PLACED, "reindented", doubt) if new is not None else None
+    size = len(piece.old)
+    free = [
+        at
+        for at in _find_stripped(sides.ours, piece.old, span)
+        if all(at + size <= fit.start or fit.end <= at for fit in taken)
+    ]
+    fit = _reindented(sides, piece, free[0]) if len(free) == 1 else None
+    return replace(fit, doubt="the only place left with these lines, in another function") if fit is not None else None
 
 
 def anchored(sides: Sides, view: View, piece: Piece) -> Fit | None:
@@ -146,9 +153,14 @@ def drifted(sides: Sides, view: View, piece: Piece) -> Fit | None:
     if not all(_alike(sides, edit) for edit in inside):
         return None
     _, ours = _region(piece, inside)
-    doubt = "the branch words the removed lines differently"
+    if not _telling(sides.ours[ours.start : ours.end]):
+        return None
+    doubt = "the branch words the removed lines differently, or lacks some of them"
     return Fit(ours.start, ours.end, piece.new, Rung.TOKENS, "drifted", doubt)
 
+
+# What still holds when the branch has no function of the piece's name: the text itself says where it is.
+BY_TEXT: tuple[Rule, ...] = (undisturbed, already, same_text, reindented)
 
 RULES: tuple[Rule, ...] = (undisturbed, already, beside, between, same_text, token_merge, drifted, reindented, anchored)
 
@@ -161,9 +173,9 @@ def _region(piece: Piece, touching: Sequence[Edit]) -> tuple[Span, Span]:
 
 
 def _alike(sides: Sides, edit: Edit) -> bool:
-    """Whether both sides of a drift have the same number of lines, each with most words of the other."""
+    """Whether the branch lacks the lines of a drift, or has as many, each with most words of the other."""
     old, new = sides.base[edit.old_start : edit.old_end], sides.ours[edit.new_start : edit.new_end]
-    return len(old) == len(new) and all(map(_most_words, old, new))
+    return not new or (len(old) == len(new) and all(map(_most_words, old, new)))
 
 
 def _most_words(one: bytes, two: bytes) -> bool:
@@ -182,6 +194,23 @@ def _find(lines: Sequence[bytes], wanted: Sequence[bytes], span: Span) -> list[i
         for at in range(span.start, span.end - size + 1)
         if lines[at] == first and list(lines[at : at + size]) == list(wanted)
     ]
+
+
+def _find_stripped(lines: Sequence[bytes], wanted: Sequence[bytes], span: Span) -> list[int]:
+    bare = [line.strip() for line in wanted]
+    size = len(bare)
+    return [
+        at
+        for at in range(span.start, span.end - size + 1)
+        if lines[at].strip() == bare[0] and [line.strip() for line in lines[at : at + size]] == bare
+    ]
+
+
+def _reindented(sides: Sides, piece: Piece, at: int) -> Fit | None:
+    size = len(piece.old)
+    new = _shift(piece, sides.ours[at : at + size])
+    doubt = "the branch has these lines with another indentation"
+    return Fit(at, at + size, new, Rung.PLACED, "reindented", doubt) if new is not None else None
 
 
 def _shift(piece: Piece, found: Sequence[bytes]) -> tuple[bytes, ...] | None:

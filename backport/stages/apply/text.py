@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from backport.core.case import Rung
 from backport.stages.apply.piece import Fit, Piece
-from backport.stages.apply.rules import RULES, Sides, undisturbed
+from backport.stages.apply.rules import BY_TEXT, RULES, Sides, left_over, undisturbed
 from backport.stages.apply.sections import Section, around, sections
 from backport.stages.apply.view import Span, View, align
 from backport.vcs.textdiff import Algorithm, edits, split_lines
@@ -17,12 +17,22 @@ from backport.vcs.textdiff import Algorithm, edits, split_lines
 class Merge:
     """The outcome for one text: `text` is None when a piece found no place.
 
-    `fits` answers to `pieces` one by one; None where a piece fits nowhere.
+    `fits` answers to `pieces` one by one; None where a piece fits nowhere. `homes` are the functions the pieces stand
+    in ("" for none, or where the text merged into has that function too). `partial` is the text with what fits.
     """
 
     text: bytes | None
     pieces: tuple[Piece, ...] = ()
     fits: tuple[Fit | None, ...] = ()
+    homes: tuple[str, ...] = ()
+    partial: bytes = b""
+
+    @property
+    def strays(self) -> tuple[tuple[Piece, str], ...]:
+        """The pieces that fit nowhere, each with the function that is missing here."""
+        return tuple(
+            (piece, home) for piece, fit, home in zip(self.pieces, self.fits, self.homes, strict=True) if fit is None
+        )
 
     @property
     def rung(self) -> Rung:
@@ -44,11 +54,13 @@ def merge_text(base: bytes, ours: bytes, theirs: bytes) -> Merge:
         return Merge(ours)
     placing = _Placing(split_lines(base), split_lines(ours))
     pieces = cut(base, theirs)
-    fits = tuple(placing.place(piece) for piece in pieces)
+    fits = placing.place_all(pieces)
     placed = [fit for fit in fits if fit is not None]
-    if len(placed) < len(fits) or _overlap(placed):
-        return Merge(None, pieces, fits)
-    return Merge(_replace(placing.sides.ours, placed), pieces, fits)
+    if _overlap(placed):
+        return Merge(None, pieces, (None,) * len(fits), ("",) * len(fits))
+    partial = _replace(placing.sides.ours, placed)
+    homes = tuple(placing.home(piece) for piece in pieces)
+    return Merge(partial if len(placed) == len(fits) else None, pieces, fits, homes, partial)
 
 
 def cut(base: bytes, theirs: bytes) -> tuple[Piece, ...]:
@@ -60,6 +72,14 @@ def cut(base: bytes, theirs: bytes) -> tuple[Piece, ...]:
     )
 
 
+def with_pieces(base: bytes, pieces: Sequence[Piece]) -> bytes:
+    """The base with some pieces of the fix and not the others."""
+    lines = split_lines(base)
+    for piece in sorted(pieces, key=lambda piece: piece.start, reverse=True):
+        lines[piece.start : piece.end] = piece.new
+    return b"".join(lines)
+
+
 class _Placing:
     """The views of one pair of texts, made when first asked for."""
 
@@ -67,13 +87,28 @@ class _Placing:
         self.sides = Sides(base, ours)
         self._functions: dict[tuple[Section, Section], tuple[View, ...]] = {}
 
+    def place_all(self, pieces: Sequence[Piece]) -> tuple[Fit | None, ...]:
+        """The fits of all pieces; what found no place of its own may have the one that the others leave."""
+        fits = [self.place(piece) for piece in pieces]
+        whole = Span(0, len(self.sides.ours))
+        for number, piece in enumerate(pieces):
+            if fits[number] is None:
+                taken = [fit for fit in fits if fit is not None]
+                fits[number] = left_over(self.sides, whole, piece, taken)
+        return tuple(fits)
+
+    def home(self, piece: Piece) -> str:
+        """The function a piece stands in, when the target has none of that name."""
+        own = around(self._base_sections, piece.start, piece.end)
+        return own.name if own is not None and own.name not in self._ours_names else ""
+
     def place(self, piece: Piece) -> Fit | None:
         """The first fit, rule by rule: a surer rule in a wider view goes before a weaker one nearby."""
         fit = undisturbed(self.sides, self._file[0], piece)
         if fit is not None:
             return fit
         views = [*self._views(piece)]
-        for rule in RULES:
+        for rule in BY_TEXT if self.home(piece) else RULES:
             for view in views:
                 fit = rule(self.sides, view, piece)
                 if fit is not None:
@@ -112,6 +147,10 @@ class _Placing:
     @cached_property
     def _base_sections(self) -> tuple[Section, ...]:
         return sections(self.sides.base)
+
+    @cached_property
+    def _ours_names(self) -> frozenset[str]:
+        return frozenset(section.name for section in self._ours_sections)
 
     @cached_property
     def _ours_sections(self) -> tuple[Section, ...]:
