@@ -1,4 +1,4 @@
-"""What HAProxy's messages ask for against what was done: python benchmarks/grammar.py [CLONE]
+"""What HAProxy's messages ask for against what was done: python benchmarks/grammar.py [CLONE].
 
 The clone is named by the argument or by BACKPORT_HAPROXY. Prints how the grammar classes the BUG commits of mainline,
 the predicted series against those that a fix really reached, and the ten best-founded backports that were asked for

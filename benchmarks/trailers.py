@@ -1,4 +1,4 @@
-"""Messages of real backports against what `compose` writes: python benchmarks/trailers.py [CLONE]
+"""Messages of real backports against what `compose` writes: python benchmarks/trailers.py [CLONE].
 
 The clone is named by the argument or by BACKPORT_HAPROXY. Every commit of every stable series that was picked from
 a commit of the clone is composed again from its source and compared byte for byte; the misses are counted by reason.

@@ -21,7 +21,7 @@ _STYLES = {Presence.YES: "green", Presence.NO: "bold red", Presence.UNSURE: "yel
 _FORMAT = 1
 
 
-@click.command(epilog="\b\nExample:\n  backport contains 4f2c1d0a9b8e 2.4 v2.4.17 mybranch --repo haproxy")
+@click.command(epilog="\b\nExample:\n  backport contains COMMIT 2.4 v2.4.17 mybranch --repo haproxy")
 @click.argument("fix")
 @click.argument("versions", nargs=-1, required=True, metavar="VERSION|REV…")
 @options.repo

@@ -17,7 +17,7 @@ from backport.stages.verify.table import CHECKS
 from backport.vcs.repository import Repository
 
 
-@click.command(epilog="\b\nExample:\n  backport verify origin/stable/2.4 --origin 4f2a91c07d33 --html verdict.html")
+@click.command(epilog="\b\nExample:\n  backport verify origin/stable/2.4 --origin COMMIT --html verdict.html")
 @click.argument("backport")
 @options.repo
 @options.config

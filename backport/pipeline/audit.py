@@ -97,7 +97,7 @@ def exam(bench: Bench, origin: str, target: str, series: str, compiles: bool) ->
         origin=source,
         before=before,
         after=commit.tree,
-        translator=words(bench, source.commit.tree, before).translator,
+        translator=words(bench, source, before).translator,
         dialect=bench.project.DIALECT,
         message=commit.message,
         series=series,

@@ -9,8 +9,9 @@ from pathlib import Path
 from backport import branchmap, resources
 from backport.branchmap import BranchMap
 from backport.config import Config, lenders
-from backport.core.commit import Identity
+from backport.core.commit import Identity, SourceCommit
 from backport.core.rule import Rule
+from backport.core.trailers import chain
 from backport.projects import Project, project
 from backport.stages.apply.atlas import Atlas
 from backport.stages.translate.translator import Identity as SameWords
@@ -67,19 +68,24 @@ def _set_up(repository: Repository, config: Config, scratch: Scratch) -> Bench:
     )
 
 
-def words(bench: Bench, source_tree: str, target_tree: str, hints: Sequence[Rule] = ()) -> Words:
-    """How the words of one tree become those of another. Trees the map does not recognise keep their words."""
+def words(bench: Bench, source: SourceCommit, target_tree: str, hints: Sequence[Rule] = ()) -> Words:
+    """How the words of the fix become those of a tree. Trees the map does not recognise keep their words.
+
+    A fix that is itself a rename is not translated back by the rules it is the evidence of.
+    """
     if bench.map is None:
         return Words(SameWords(), None, None)
-    source, target = (bench.map.generation_of(bench.scratch.tree(tree)) for tree in (source_tree, target_tree))
-    if source.generation is None or target.generation is None:
-        unknown = "fix" if source.generation is None else "branch"
+    trees = (source.commit.tree, target_tree)
+    here, there = (bench.map.generation_of(bench.scratch.tree(tree)).generation for tree in trees)
+    if here is None or there is None:
+        unknown = "fix" if here is None else "branch"
         remark = f"the branch map does not know the {unknown}'s generation: names were taken as they are"
-        return Words(SameWords(), source.generation, target.generation, remark)
-    known = bench.map.translator(source.generation, target.generation)
+        return Words(SameWords(), here, there, remark)
+    fix = next(iter(chain(source.commit.message)), source.id)
+    known = bench.map.translator(here, there, fix=fix)
     news = [rule for rule in hints if not says(known, rule)]
-    translator = bench.map.translator(source.generation, target.generation, news) if news else known
-    return Words(translator, source.generation, target.generation, rules=(*news, *translator.route.rules()))
+    translator = bench.map.translator(here, there, news, fix) if news else known
+    return Words(translator, here, there, rules=(*news, *translator.route.rules()))
 
 
 def _map(config: Config, found: Project) -> BranchMap | None:

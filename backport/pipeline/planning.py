@@ -24,7 +24,7 @@ def means(bench: Bench, source: SourceCommit, look: bool = True) -> Means:
 
 def _look(bench: Bench, source: SourceCommit) -> Callable[[Target], View]:
     def view(target: Target) -> View:
-        way = words(bench, source.commit.tree, target.tree, hints(bench, source, target.series))
+        way = words(bench, source, target.tree, hints(bench, source, target.series))
         known = bench.map is None or (way.source is not None and way.target is not None)
         return View(bench.scratch, bench.atlas, way.translator, known)
 

@@ -101,7 +101,7 @@ def replay(task: Task) -> Row:
 
 def answer(bench: Bench, source: SourceCommit, target: Target) -> tuple[Applied, Row]:
     """The fix on the target: what was made of it, and the verdict with its reasons."""
-    way = words(bench, source.commit.tree, target.tree)
+    way = words(bench, source, target.tree)
     applied = apply_fix(bench.scratch, bench.atlas, source, target.tree, way.translator)
     judged = examined(bench, source, target, applied, way) if applied.tree is not None else None
     findings = (*doubts(applied.files), *(judged.findings if judged is not None else ()))

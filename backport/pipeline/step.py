@@ -52,7 +52,7 @@ def take(
     bench: Bench, judge: Judge, manner: Manner, origin: SourceCommit, source: SourceCommit, target: Target
 ) -> Made:
     """Bring `source` (the fix `origin`, or the fix as a neighbour has it) to `target`."""
-    way = words(bench, source.commit.tree, target.tree, hints(bench, origin, target.series))
+    way = words(bench, source, target.tree, hints(bench, origin, target.series))
     seen = sights(bench.scratch, bench.atlas, source, target.tree, way.translator)
     found = in_history(bench.scratch, origin.commit, target.revision)
     if found is not None or has_fix(seen):
