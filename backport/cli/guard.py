@@ -26,7 +26,14 @@ def guarded(run: Callable[[], object]) -> int:
     `run` returns an exit code or None; `UserError` and click's own errors are the user's, everything else is ours.
     """
     _prepare_streams()
-    signal.signal(signal.SIGTERM, _terminated)
+    before = signal.signal(signal.SIGTERM, _terminated)
+    try:
+        return _run(run)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _run(run: Callable[[], object]) -> int:
     try:
         result = run()
         sys.stdout.flush()

@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from os import fsdecode, fsencode
-from typing import TypeVar
+from pathlib import Path
+from typing import TypeVar, cast
 
 import pygit2
 from pygit2.enums import SortMode
 
 from backport.core.commit import ChangeKind, Commit, Entry, FileChange, Identity, SourceCommit
 from backport.core.errors import UserError
-from backport.vcs import rawtree
+from backport.vcs import loose, rawtree
 
 _T = TypeVar("_T", pygit2.Commit, pygit2.Tree, pygit2.Blob)
+_Object = pygit2.Commit | pygit2.Tree | pygit2.Blob | pygit2.Tag
 _MOST_FILES = 1000
 _KINDS = {"A": ChangeKind.ADDED, "D": ChangeKind.DELETED}
 
@@ -30,6 +32,7 @@ class Objects:
 
     def __init__(self, repo: pygit2.Repository) -> None:
         self._repo = repo
+        self._loose = loose.object_folders(Path(repo.path))
 
     def commit(self, commit: str) -> Commit:
         """The commit with this full id."""
@@ -120,8 +123,11 @@ class Objects:
         walker = self._repo.walk(pygit2.Oid(hex=tip), order)
         for commit in hide:
             walker.hide(pygit2.Oid(hex=commit))
-        for found in walker:
-            yield self.commit(str(found.id))
+        try:
+            for found in walker:
+                yield self.commit(str(found.id))
+        except (KeyError, pygit2.GitError) as error:
+            raise missing("a commit of the history", error) from error
 
     def log(self, tips: Sequence[str], hide: Sequence[str] = ()) -> Iterator[Commit]:
         """Commits reachable from any of `tips` and from none of `hide`, parents before children, a few at a time."""
@@ -152,12 +158,20 @@ class Objects:
 
     def merge_base(self, one: str, two: str) -> str | None:
         """The best common ancestor, or None for unrelated histories."""
-        base = self._repo.merge_base(pygit2.Oid(hex=one), pygit2.Oid(hex=two))
+        try:
+            base = self._repo.merge_base(pygit2.Oid(hex=one), pygit2.Oid(hex=two))
+        except (KeyError, ValueError, pygit2.GitError) as error:
+            raise missing("a commit of the history", error) from error
         return str(base) if base is not None else None
 
     def is_ancestor(self, ancestor: str, descendant: str) -> bool:
         """Whether `ancestor` is reachable from `descendant` (a commit reaches itself)."""
-        return ancestor == descendant or self._repo.descendant_of(pygit2.Oid(hex=descendant), pygit2.Oid(hex=ancestor))
+        if ancestor == descendant:
+            return True
+        try:
+            return self._repo.descendant_of(pygit2.Oid(hex=descendant), pygit2.Oid(hex=ancestor))
+        except (KeyError, ValueError, pygit2.GitError) as error:
+            raise missing("a commit of the history", error) from error
 
     def exists(self, name: str) -> bool:
         """Whether an object with this full id can be read here."""
@@ -174,11 +188,26 @@ class Objects:
             entry = rawtree.parse(self._tree(entry.id).read_raw()).get(name)
         return entry
 
-    def _lookup(self, name: str, kind: type[_T]) -> _T:
+    def _read(self, name: str) -> _Object:
+        """The object with this full id."""
+        if loose.torn(self._loose, name):
+            raise missing(f"object {name[:12]}", ValueError("its file ends too early"))
         try:
-            found = self._repo[pygit2.Oid(hex=name)]
+            return cast(_Object, self._repo[pygit2.Oid(hex=name)])
         except (KeyError, ValueError, pygit2.GitError) as error:
             raise missing(f"object {name[:12]}", error) from error
+
+    def _peel(self, name: str) -> str:
+        """The commit that this object is, or that it is a tag of."""
+        found = self._read(name)
+        while isinstance(found, pygit2.Tag):
+            found = self._read(str(found.target))
+        if not isinstance(found, pygit2.Commit):
+            raise UserError(f"{name[:12]} is not a commit", "name a commit")
+        return str(found.id)
+
+    def _lookup(self, name: str, kind: type[_T]) -> _T:
+        found = self._read(name)
         if not isinstance(found, kind):
             raise UserError(f"{name[:12]} is not a {kind.__name__.lower()}", "name a commit")
         return found

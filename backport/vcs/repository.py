@@ -9,6 +9,7 @@ from backport.core.errors import UserError
 from backport.vcs.objects import Objects
 
 _FULL_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_SUFFIX = re.compile(r"[~^@:]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -68,6 +69,7 @@ class Repository(Objects):
         if not revision or revision.startswith("-") or _CONTROL.search(revision):
             raise UserError(f"{revision!r} is not a revision", "name a branch with its full name: refs/heads/NAME")
         try:
+            self._read_start(_SUFFIX.split(revision, maxsplit=1)[0])
             found = self._repo.revparse_single(revision)
             return str(found.peel(pygit2.Commit).id)
         except KeyError as error:
@@ -81,10 +83,19 @@ class Repository(Objects):
         for name in sorted(self._repo.references):
             if name.startswith(prefix):
                 try:
-                    found[name] = str(self._repo.references[name].peel(pygit2.Commit).id)
-                except (KeyError, ValueError, pygit2.GitError):
+                    found[name] = self._peel(str(self._repo.references[name].resolve().target))
+                except (UserError, KeyError, ValueError, pygit2.GitError):
                     continue  # a tag of a blob, a broken or dangling ref: not a series
         return found
+
+    def _read_start(self, name: str) -> None:
+        """Read what a revision begins with, so that a torn object is found out before libgit2 reads it."""
+        try:
+            target = str(self._repo.lookup_reference_dwim(name).resolve().target)
+        except (KeyError, ValueError, pygit2.GitError):
+            target = name if _FULL_ID.fullmatch(name) and self.exists(name) else ""
+        if target:
+            self._read(target)
 
     def remotes(self) -> dict[str, str]:
         """The address of each remote, as it is written in the configuration."""

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -282,36 +281,34 @@ def test_the_repository_is_named_wrongly(tmp_path: Path, run: Run) -> None:
         assert "is not a git repository" in ran.err
 
 
-def test_a_read_only_repository(work: Repo, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """As somebody who may read only: the verdict comes, the branch does not."""
-    fix = work.commit("fix", {"notes.txt": FIXED})
-    work.git("config", "safe.directory", "*")
+@pytest.fixture
+def reader(work: Repo) -> Iterator[None]:
+    """A user who may read the repository and write nothing into it (root may always write)."""
     somebody = 65534 if os.geteuid() == 0 else os.geteuid()
-    folders = [work.folder, *(path for path in work.folder.rglob("*") if path.is_dir())]
-    for folder in folders:
-        folder.chmod(0o555)
-    for parent in work.folder.parents[:3]:
+    for path in (work.folder, *work.folder.rglob("*")):
+        os.chown(path, somebody, -1, follow_symlinks=False)
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    for parent in (*work.folder.parents[:3], Path(os.environ["HOME"]).parent):
         parent.chmod(0o755)
-    tmp = tmp_path_factory.mktemp("tmp")
-    tmp.chmod(0o777)
-    code = f"import sys; sys.path.insert(0, {str(Path.cwd())!r}); from backport.cli import main; main()"
-    env = {
-        **os.environ,
-        "TMPDIR": str(tmp),
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": "safe.directory",
-        "GIT_CONFIG_VALUE_0": "*",
-    }
-    command = [sys.executable, "-c", code, "port", fix, "--repo", str(work.folder), "--onto", "1=stable-1"]
-    try:
-        read = subprocess.run(command, env=env, user=somebody, capture_output=True, text=True, check=False)
-        written = subprocess.run(
-            [*command, "--branch=bp"], env=env, user=somebody, capture_output=True, text=True, check=False
-        )
-    finally:
-        for folder in folders:
-            folder.chmod(0o755)
-    assert (read.returncode in (0, 1), read.stderr) == (True, "")
-    assert (written.returncode, written.stdout) == (2, "")
-    assert "the branches could not be written" in written.stderr
-    assert list(tmp.iterdir()) == []
+    before = os.geteuid()
+    os.seteuid(somebody)
+    yield
+    os.seteuid(before)
+    for path in (work.folder, *work.folder.rglob("*")):
+        path.chmod(0o755)
+
+
+def test_a_read_only_repository(work: Repo, run: Run, request: pytest.FixtureRequest) -> None:
+    fix = work.commit("fix", {"notes.txt": FIXED})
+    command = ("port", fix, "--repo", work.folder, "--onto", "1=stable-1")
+    run(*command, "--json")  # all modules are loaded while they can be read
+    run(*command, "--branch=warm")
+    work.git("branch", "-D", "warm")
+    request.getfixturevalue("reader")
+    before = snapshot(work.folder)
+    read, written = run(*command, "--json"), run(*command, "--branch=bp")
+    assert read.err == ""
+    assert case(read)["application"]["outcome"] == "applied"
+    assert (written.code, written.out) == (2, "")
+    assert "the branches could not be written" in written.err
+    assert snapshot(work.folder) == before
