@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -288,8 +289,10 @@ def reader(work: Repo) -> Iterator[None]:
     for path in (work.folder, *work.folder.rglob("*")):
         os.chown(path, somebody, -1, follow_symlinks=False)
         path.chmod(0o555 if path.is_dir() else 0o444)
-    for parent in (*work.folder.parents[:3], Path(os.environ["HOME"]).parent):
-        parent.chmod(0o755)
+    top = Path(tempfile.gettempdir())
+    for parent in (*work.folder.parents, *Path(os.environ["HOME"]).parents):
+        if parent.is_relative_to(top) and parent != top:
+            parent.chmod(0o755)
     before = os.geteuid()
     os.seteuid(somebody)
     yield
