@@ -76,8 +76,8 @@ def _opening(text: bytes, head: int, closing: int) -> int:
     return -1
 
 
-def _name(text: bytes, head: int, body: int) -> tuple[bytes, int] | None:
-    """The name that a block's head declares and where it stands, if the block is a function's."""
+def name_of(text: bytes, head: int, body: int) -> tuple[bytes, int] | None:
+    """The name that what stands from `head` to `body` (a brace) declares and its offset, if that is a function."""
     closing = body - 1
     while closing > head and text[closing] in b" \t\r\n":
         closing -= 1
@@ -109,7 +109,7 @@ def _scan(text: bytes) -> Iterator[tuple[str, int, int, int]]:
     if not balanced:
         found, _ = blocks(text, resync=True)
     for block in found:
-        named = _name(text, block.head, block.body)
+        named = name_of(text, block.head, block.body)
         if named:
             yield named[0].decode(), _start(text, block.head, named[1]), block.body, block.end
 

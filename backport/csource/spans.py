@@ -6,6 +6,7 @@ from bisect import bisect_right
 _BLANK = bytes(c if c in b"\r\n" else 32 for c in range(256))
 _LEXICAL = re.compile(rb"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|/\*.*?(?:\*/|\Z)|//(?:\\\n|[^\n])*", re.DOTALL)
 _LITERAL = re.compile(rb"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
+_CONTENT = re.compile(rb"(?:[^\\]|\\(?!\r?\n))+")
 _PARENTHESES = re.compile(rb"[()]|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
 
 
@@ -20,8 +21,13 @@ def blank(buffer: bytearray, start: int, end: int) -> None:
 
 
 def without_comments(text: bytes) -> bytes:
-    """The text with comments blanked; strings and character constants stay."""
-    return _LEXICAL.sub(lambda m: m[0].translate(_BLANK) if m[0].startswith(b"/") else m[0], text)
+    """The text with comments blanked; strings and character constants stay, and so do continued lines."""
+    return _LEXICAL.sub(lambda m: _CONTENT.sub(blanks_of, m[0]) if m[0].startswith(b"/") else m[0], text)
+
+
+def blanks_of(match: re.Match[bytes]) -> bytes:
+    """A match, blanked."""
+    return match[0].translate(_BLANK)
 
 
 def without_literals(text: bytes) -> bytes:

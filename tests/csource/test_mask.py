@@ -92,6 +92,11 @@ def test_strings_that_look_like_comments_stay() -> None:
     assert mask(b'char *s = "/* no */"; // yes\n') == b'char *s = "/* no */";       \n'
 
 
+def test_a_comment_does_not_end_a_macro() -> None:
+    text = b"#define A /* one \\\n two */ \\\n {\nint x;\n"
+    assert mask(text).split() == [b"int", b"x;"]
+
+
 @given(st.binary(max_size=300), st.sampled_from(Keep))
 def test_length_and_line_ends_stay(text: bytes, keep: Keep) -> None:
     shown = mask(text, DIALECT, keep)
