@@ -23,11 +23,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Step:
-    """One event: `actor` is who acts (a lane of the diagram), `label` what happens, `changes` what it changes."""
+    """One event: `actor` is who acts (a lane of the diagram), `label` what happens, `changes` what it changes.
+
+    `choices` are the model's choices within the event (how much a send takes …): with them the step can be replayed.
+    """
 
     actor: str
     label: str
     changes: tuple[Change, ...] = ()
+    choices: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,85 @@
+"""Run a model on a tree: what holds, what does not, and a path as evidence."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from backport.core.behaviour import Behaviour, Change, PropertyResult, Status, Step
+from backport.csource.lift.errors import CannotLift, OutOfFuel
+from backport.csource.lift.source import Source
+from backport.models.base import Blueprint, Comparable, Model, Move, Property, S
+from backport.models.explore import USUAL, Exploration, Limits, explore
+
+_WORST = (Status.VIOLATED, Status.UNKNOWN)
+
+
+def run(
+    blueprint: Blueprint,
+    source: Source,
+    options: Mapping[str, str] | None = None,
+    limits: Limits = USUAL,
+    revision: str = "",
+    role: str = "",
+) -> Behaviour:
+    """What a model says of one tree; UNKNOWN, with the reason, where something cannot be lifted or a limit is met."""
+    return examined(blueprint, source, options or {}, limits, revision, role)[0]
+
+
+def examined(
+    blueprint: Blueprint, source: Source, options: Mapping[str, str], limits: Limits, revision: str, role: str
+) -> tuple[Behaviour, Comparable[Any] | None, Exploration[Any] | None]:
+    """What a model says of one tree, and the model and the search it says it from."""
+    try:
+        model = blueprint.build(source, options)
+    except (CannotLift, OutOfFuel, RecursionError) as error:
+        unknown = tuple(PropertyResult(p.name, p.prose, Status.UNKNOWN, (), str(error)) for p in blueprint.properties)
+        return Behaviour(blueprint.name, role, revision, Status.UNKNOWN, unknown, reason=str(error)), None, None
+    found = explore(model, limits)
+    results = tuple(_result(model, found, property_) for property_ in model.properties)
+    behaviour = Behaviour(
+        model=blueprint.name,
+        role=role,
+        revision=revision,
+        status=next((s for s in _WORST if any(r.status is s for r in results)), Status.HOLDS),
+        properties=results,
+        states=len(found.origin),
+        transitions=found.transitions,
+        seconds=round(found.seconds, 3),
+        reason=found.stopped,
+    )
+    return behaviour, model, found
+
+
+def _result(model: Model[S], found: Exploration[S], property_: Property) -> PropertyResult:
+    if property_.name in found.violations:
+        path = found.path(*found.violations[property_.name])
+        broken = path[-1].broken if path else None
+        return PropertyResult(
+            property_.name, property_.prose, Status.VIOLATED, evidence(model, path), broken[1] if broken else ""
+        )
+    status = Status.UNKNOWN if found.stopped else Status.HOLDS
+    return PropertyResult(property_.name, property_.prose, status, (), found.stopped)
+
+
+def evidence(model: Model[S], path: list[Move[S]]) -> tuple[Step, ...]:
+    """A path as plain data: who did what, and what it changed."""
+    steps = []
+    before = model.describe(model.initial())
+    for move in path:
+        after = model.describe(move.state)
+        changes = tuple(Change(k, before.get(k, ""), v) for k, v in after.items() if before.get(k) != v)
+        steps.append(Step(move.event.actor, move.event.label, changes, move.choices))
+        before = after
+    return tuple(steps)
+
+
+def replay(model: Model[S], steps: tuple[Step, ...]) -> S | None:
+    """The state that a path leads to in a model; None where the model cannot go that way."""
+    state = model.initial()
+    for step in steps:
+        wanted = (step.actor, step.label, step.choices)
+        moves = (m for m in model.moves(state) if (m.event.actor, m.event.label, m.choices) == wanted)
+        move = next(moves, None)
+        if move is None:
+            return None
+        state = move.state
+    return state

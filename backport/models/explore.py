@@ -1,0 +1,87 @@
+"""Breadth-first search: the first state that violates a property ends a shortest path to it."""
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Generic
+
+from backport.csource.lift.errors import CannotLift, OutOfFuel
+from backport.models.base import Cause, Model, Move, Restart, S
+
+_RESTARTS = 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Where a search stops and says UNKNOWN: distinct states, and seconds of wall clock."""
+
+    states: int = 300_000
+    seconds: float = 120.0
+
+
+USUAL = Limits()
+
+
+@dataclass
+class Exploration(Generic[S]):
+    """What a search found: how each state was reached first, and the first violation of each property.
+
+    A violation is a state, and the move out of it where the move itself is what breaks the property. `stopped` says
+    why the search is not complete; empty when it is.
+    """
+
+    origin: dict[S, tuple[S, Move[S]] | None]
+    transitions: int = 0
+    seconds: float = 0.0
+    stopped: str = ""
+    violations: dict[str, tuple[S, Move[S] | None]] = field(default_factory=dict)
+
+    def path(self, state: S, last: Move[S] | None = None) -> list[Move[S]]:
+        """The moves from the beginning to a state, then `last` if given."""
+        moves = [last] if last is not None else []
+        while (came := self.origin[state]) is not None:
+            state, move = came
+            moves.append(move)
+        return moves[::-1]
+
+
+def explore(model: Model[S], limits: Limits = USUAL) -> Exploration[S]:
+    """Search all reachable states, nearest first."""
+    begun = time.monotonic()
+    for _ in range(_RESTARTS):
+        first = model.initial()
+        found: Exploration[S] = Exploration({first: None})
+        try:
+            found.stopped = _search(model, first, found, limits, begun)
+            model.finish()
+        except (CannotLift, OutOfFuel) as error:
+            found.stopped = str(error)
+        except Restart as error:
+            found.stopped = str(error)
+            continue
+        break
+    found.seconds = time.monotonic() - begun
+    return found
+
+
+def _search(model: Model[S], first: S, found: Exploration[S], limits: Limits, begun: float) -> str:
+    origin, violations = found.origin, found.violations
+    queue = deque([first])
+    while queue:
+        state = queue.popleft()
+        internal = 0
+        for move in model.moves(state):
+            found.transitions += 1
+            internal += move.event.cause is Cause.INTERNAL
+            if move.broken is not None:
+                violations.setdefault(move.broken[0], (state, move))
+            elif move.state not in origin:
+                origin[move.state] = (state, move)
+                queue.append(move.state)
+        for name in model.violated(state, internal):
+            violations.setdefault(name, (state, None))
+        if len(origin) > limits.states:
+            return f"more than {limits.states} states"
+        if time.monotonic() - begun > limits.seconds:
+            return f"more than {limits.seconds:g} s"
+    return ""

@@ -1,0 +1,121 @@
+"""A model whose states are the memory of lifted code: load, let one event happen, save."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from functools import cached_property
+
+from backport.csource.lift.errors import Crash
+from backport.csource.lift.layout import Layout
+from backport.csource.lift.memory import BASE, State
+from backport.csource.lift.program import Program
+from backport.csource.lift.runtime import translated
+from backport.models.base import Event, Move, Restart
+
+_EAGER, _SELDOM = 300, 64  # states: look for forgotten writes after each of the first, then after every so many
+Happening = tuple[Event, Callable[[], None]]
+
+
+class LiftedModel:
+    """The search's side of a world around lifted code.
+
+    A subclass says what can happen (`happenings`), and may bring memory into a canonical form (`settle`). Its
+    constructor ends with `ready()`.
+    """
+
+    crashed = "no-crash"  # the property that a crash of the code breaks
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.memory = program.memory
+        self.cells = program.memory.cells
+        self.choose: Callable[[int], int] = lambda _: 0
+        self._image: list[int] = []
+        self._first: State = ()
+        self._seen = 0
+
+    def ready(self) -> None:
+        """Memory now holds the first state."""
+        self._image = list(self.cells)
+        self._first = self.memory.save()
+
+    def happenings(self) -> Iterable[Happening]:
+        """What can happen in the state that memory holds, and how."""
+        raise NotImplementedError
+
+    def settle(self) -> None:
+        """Bring memory into a canonical form after an event."""
+
+    # ---- the model -------------------------------------------------------------------------------------------------
+
+    def initial(self) -> State:
+        """The first state."""
+        return self._first
+
+    def moves(self, state: State) -> Iterator[Move[State]]:
+        """All steps, every choice of the world included."""
+        memory = self.memory
+        memory.load(state)
+        self._watch()
+        for event, action in list(self.happenings()):
+            pending: list[tuple[int, ...]] = [()]
+            while pending:
+                prefix = pending.pop()
+                made: list[tuple[int, int]] = []
+                memory.load(state)
+                broken = self._run(event, action, prefix, made)
+                yield Move(event, memory.save(), tuple([value for value, _ in made]), broken)
+                for i in range(len(prefix), len(made)):
+                    chosen = tuple(value for value, _ in made[:i])
+                    pending += ((*chosen, other) for other in range(1, made[i][1]))
+
+    def _run(
+        self, event: Event, action: Callable[[], None], prefix: tuple[int, ...], made: list[tuple[int, int]]
+    ) -> tuple[str, str] | None:
+        """Let one event happen with the choices of `prefix`; what is chosen of how many goes to `made`."""
+
+        def choose(count: int) -> int:
+            value = prefix[len(made)] if len(made) < len(prefix) else 0
+            made.append((value, count))
+            return value
+
+        self.choose = choose
+        self.program.refuel()
+        try:
+            with translated(event.label):
+                action()
+        except Crash as crash:
+            return self.crashed, str(crash)
+        self.settle()
+        return None
+
+    def _watch(self) -> None:
+        self._seen += 1
+        if self._seen <= _EAGER or not self._seen % _SELDOM:
+            self.finish()
+
+    def finish(self) -> None:
+        """See that nothing outside the state has changed; raises `Restart` when a state must hold more."""
+        memory, cells = self.memory, self.cells
+        leaked = memory.leaked(self._image)
+        for address in leaked:
+            cells[address - BASE] = self._image[address - BASE]
+            memory.track(address)
+        self._image += cells[len(self._image) :]
+        if leaked:
+            self._seen = 0
+            raise Restart(f"{len(leaked)} more cells are written")
+
+    # ---- comparison ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _layout(self) -> Layout:
+        return Layout(self.program)
+
+    def export(self, state: State) -> Mapping[str, Hashable]:
+        """A state by the names of its cells; pointers by the name of what they point to."""
+        self.memory.load(state)
+        return self._layout.export()
+
+    def adopt(self, parts: Mapping[str, Hashable]) -> State | None:
+        """The state with these parts; None when this revision lacks one that differs from its first value."""
+        self.memory.load(self._first)
+        return self.memory.save() if self._layout.adopt(parts) else None
