@@ -10,6 +10,7 @@ from backport.core.heading import Heading
 from backport.core.rule import Rule
 from backport.csource.compiler import Compiler
 from backport.csource.dialect import Dialect
+from backport.models.base import Blueprint
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,9 @@ class Project(Protocol):
     READER: Reader | None  # what a commit message says about one series
     HEADING: Headings  # what a subject line says
     COMPILER: Compiler | None  # how its C is read by a compiler
+
+    def models(self) -> tuple[Blueprint, ...]:
+        """Its behavioural models, read when they are asked for."""
 
     def recognise(self, tree: Source) -> tuple[str, ...]:
         """The facts about a tree that show it is this project's; empty when it is not."""

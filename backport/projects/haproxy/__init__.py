@@ -6,6 +6,7 @@ from pathlib import Path
 from backport.branchmap import Source
 from backport.csource.compiler import Compiler
 from backport.csource.dialect import Dialect
+from backport.models.base import Blueprint
 from backport.projects.haproxy import build, hints, reading
 from backport.projects.haproxy.cdialect import HAPROXY
 from backport.projects.haproxy.heading import heading
@@ -27,6 +28,13 @@ _MARKS = (
     ("Makefile", re.compile(rb"^(?:## )?.*\bhaproxy\b", re.MULTILINE | re.IGNORECASE)),
     ("VERSION", re.compile(rb"^\d+\.\d+", re.MULTILINE)),
 )
+
+
+def models() -> tuple[Blueprint, ...]:
+    """The models of the connect path and its neighbours."""
+    from backport.projects.haproxy.models import MODELS  # most verbs do without the lifter
+
+    return MODELS
 
 
 def recognise(tree: Source) -> tuple[str, ...]:

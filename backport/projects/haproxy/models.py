@@ -1,0 +1,53 @@
+"""The table of HAProxy's models."""
+
+from collections.abc import Mapping
+
+from backport.csource.lift.source import Source
+from backport.models.base import Blueprint, Option
+from backport.models.reach import reaches
+from backport.projects.haproxy.world.config import CONFIG, FOLDERS, SOURCES
+from backport.projects.haproxy.world.connect import ConnectModel
+from backport.projects.haproxy.world.properties import PROPERTIES
+from backport.projects.haproxy.world.variables import Options
+
+# what the world calls: the stream's task, and of each generation the connector's tasklet and its wake callback
+_ENTRIES = (
+    "process_stream",
+    "sc_conn_process",
+    "sc_conn_io_cb",
+    "cs_conn_process",
+    "cs_conn_io_cb",
+    "si_cs_process",
+    "si_cs_io_cb",
+)
+
+
+def _build(source: Source, options: Mapping[str, str]) -> ConnectModel:
+    return ConnectModel(
+        source,
+        Options(
+            server=options.get("be", "h1"),
+            wait_data=options.get("wait-data") == "yes",
+            abort_on_close=options.get("abort-on-close") == "yes",
+        ),
+    )
+
+
+def _concerns(source: Source, touched: frozenset[tuple[str, str]]) -> bool:
+    return reaches(source, SOURCES, FOLDERS, CONFIG, _ENTRIES, touched)
+
+
+MODELS = (
+    Blueprint(
+        name="connect",
+        prose="a stream connects to its server and sends a request while the client goes on sending",
+        properties=PROPERTIES,
+        options=(
+            Option("be", ("h1", "h2"), "the protocol of the server"),
+            Option("wait-data", ("no", "yes"), "the back connector is already waiting for data at the beginning"),
+            Option("abort-on-close", ("no", "yes"), "the backend has `option abortonclose`"),
+        ),
+        build=_build,
+        concerns=_concerns,
+    ),
+)

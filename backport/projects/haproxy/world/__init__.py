@@ -1,0 +1,1 @@
+"""The world around HAProxy's connect path: what is not lifted, written in Python."""

@@ -1,0 +1,150 @@
+"""The model of the connect path: a stream connects to its server and sends a request while the client goes on."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from backport.csource.lift.memory import State
+from backport.csource.lift.program import Program
+from backport.csource.lift.source import Source
+from backport.models.base import Cause, Event
+from backport.models.lifted import Happening, LiftedModel
+from backport.projects.haproxy.world import stubs
+from backport.projects.haproxy.world.callbacks import Callbacks
+from backport.projects.haproxy.world.config import CONFIG, FOLDERS, SOURCES
+from backport.projects.haproxy.world.machine import Machine
+from backport.projects.haproxy.world.objects import TIMER, Objects
+from backport.projects.haproxy.world.properties import BUG, PROPERTIES, Judge
+from backport.projects.haproxy.world.variables import NO_SOCKET, REFUSED, SYN, UP, Options, Variables
+from backport.projects.haproxy.world.vocabulary import Vocabulary
+
+_TICKS = ("exp", "conn_exp", "expire", "rex", "wex", "analyse_exp", "lra", "fsb", "rules_exp")
+_SOCKETS = {NO_SOCKET: "none", SYN: "connecting", UP: "up", REFUSED: "refused"}
+
+RUN_STREAM = Event("stream task", "runs")
+RUN_MUX = Event("back mux", "runs")
+RUN_BACK = Event("back connector", "runs")
+RUN_FRONT = Event("front connector", "runs")
+POLL = Event("poller", "reports the server's socket")
+SETTINGS = Event("server", "sends its settings", Cause.ENVIRONMENT)
+ACCEPT = Event("server", "accepts", Cause.ENVIRONMENT)
+REFUSE = Event("server", "refuses", Cause.ENVIRONMENT)
+ACTIVITY = Event("front mux", "wakes its connector", Cause.ENVIRONMENT)
+DATA = Event("client", "sends data", Cause.ENVIRONMENT)
+CLOSE = Event("client", "closes", Cause.ENVIRONMENT)
+FIRE = Event("timer", "fires", Cause.TIME)
+
+
+class ConnectModel(LiftedModel):
+    """The connect path in one tree."""
+
+    properties = PROPERTIES
+    context = ("back connector", "units to send")
+    crashed = BUG
+
+    def __init__(self, source: Source, options: Options) -> None:
+        program = Program(source, SOURCES, FOLDERS, CONFIG)
+        super().__init__(program)
+        stubs.install(program)
+        self.names = Vocabulary(program)
+        objects = Objects(program, self.names)
+        calls = Callbacks(program, self.names, objects, Variables(program), options, lambda n: self.choose(n))
+        machine = self.machine = Machine(calls, options)
+        machine.begin()
+        self._judge = Judge(machine)
+        self._ticks = _ticks(objects)
+        self._actions: dict[Event, Callable[[], None]] = {
+            RUN_STREAM: machine.run_stream,
+            RUN_MUX: machine.run_mux,
+            RUN_BACK: lambda: machine.run_connector("back"),
+            RUN_FRONT: lambda: machine.run_connector("front"),
+            POLL: machine.poll_back,
+            SETTINGS: machine.settings,
+            ACCEPT: machine.accept,
+            REFUSE: machine.reject,
+            ACTIVITY: machine.front_activity,
+            DATA: machine.client_data,
+            CLOSE: machine.client_close,
+            FIRE: machine.fire,
+        }
+        self.ready()
+
+    def settle(self) -> None:
+        """A timer that runs is set to the same tick, whenever it was started."""
+        cells = self.cells
+        for cell in self._ticks:
+            if cells[cell] > 0:
+                cells[cell] = TIMER
+
+    def happenings(self) -> Iterator[Happening]:
+        """What can happen in the state that memory holds."""
+        if not self.machine.get("done"):
+            actions = self._actions
+            for event in (*self._internal(), *self._environment()):
+                yield event, actions[event]
+
+    def _internal(self) -> Iterator[Event]:
+        get = self.machine.get
+        if get("task"):
+            yield RUN_STREAM
+        if get("run_mux"):
+            yield RUN_MUX
+        if get("run_back"):
+            yield RUN_BACK
+        if get("run_front"):
+            yield RUN_FRONT
+        if get("fd_armed") and get("socket") in (UP, REFUSED):
+            yield POLL
+
+    def _environment(self) -> Iterator[Event]:
+        get, judge = self.machine.get, self._judge
+        if self.cells[judge.state] == self.names.states["CLO"]:
+            return
+        if not self.machine.h1 and get("socket") == UP and not judge.waiting() and not get("settings"):
+            yield SETTINGS
+        if get("socket") == SYN:
+            yield ACCEPT
+            if get("accepts"):
+                yield REFUSE
+        if judge.front_open():
+            yield ACTIVITY
+            if get("to_come") and get("client_data") < 2:
+                yield DATA
+            yield CLOSE
+        if self.cells[judge.timer] and not get("late") and not get("task") & self.names["by_timer"]:
+            yield FIRE
+
+    def violated(self, state: State, internal: int) -> tuple[str, ...]:
+        """The properties that a state violates."""
+        self.memory.load(state)
+        return self._judge.violated(internal)
+
+    def describe(self, state: State) -> Mapping[str, str]:
+        """What a reader wants to see of a state."""
+        self.memory.load(state)
+        get, judge = self.machine.get, self._judge
+        queued = [n for n in ("mux", "back", "front") if get(f"run_{n}")]
+        waits = "connection" if judge.waiting() else "nothing"
+        return {
+            "back connector": self.names.state_names[self.cells[judge.state]],
+            "server socket": _SOCKETS[get("socket")],
+            "connection waits for": waits,
+            "back subscribed": "yes" if get("back_waits") else "no",
+            "front subscribed": "yes" if get("front_waits") else "no",
+            "tasklets queued": ", ".join(queued) or "none",
+            "stream task": "woken" if get("task") else "asleep",
+            "timer": "runs" if self.cells[judge.timer] else "off",
+            "units to send": str(judge.pending()),
+            "units sent": str(get("sent")),
+            "units at the client": str(get("to_come")),
+            "units in the front mux": str(get("client_data")),
+        }
+
+
+def _ticks(objects: Objects) -> tuple[int, ...]:
+    """The cells that hold ticks."""
+    found = []
+    parts = (*(f"si[{i}].exp" for i in (0, 1)), *(f"{c}.{t}" for c in ("req", "res") for t in _TICKS))
+    for view in (objects.stream, objects.task):
+        found += [view.written(path) for path in (*_TICKS, *parts) if view.has(path)]
+    for end in (objects.front, objects.back):
+        found += [end.endpoint.written(t) for t in ("lra", "fsb") if end.endpoint.has(t)]
+    return tuple(found)
