@@ -19,6 +19,7 @@ VERBS: dict[str, str] = {
     "changelog": "what is new in a release, in five formats or your own",
     "port": "bring a fix to every stable branch, with a verdict for each",
     "map": "what the names of one generation of the API are in another",
+    "model": "how a revision behaves: what can go wrong, with a shortest path to it",
     "report": "a run that was kept, in any format, and pages over all of them",
     "audit": "examine backports that exist: one, a range, thousands",
     "checks": "what a backport is examined for, and how well each check did",
