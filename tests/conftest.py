@@ -3,8 +3,10 @@
 import os
 from pathlib import Path
 
+import pygit2
 import pytest
 from hypothesis import settings
+from pygit2.enums import ConfigLevel
 
 from tests.repos import Repo
 
@@ -23,6 +25,8 @@ def _isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
     monkeypatch.setenv("GIT_TERMINAL_PROMPT", "0")
+    for level in (ConfigLevel.GLOBAL, ConfigLevel.XDG, ConfigLevel.SYSTEM):
+        pygit2.settings.search_path[level] = str(home / "none")  # libgit2 looked for a home when it was loaded
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("NO_COLOR", raising=False)

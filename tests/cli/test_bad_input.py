@@ -290,7 +290,7 @@ def reader(work: Repo) -> Iterator[None]:
         os.chown(path, somebody, -1, follow_symlinks=False)
         path.chmod(0o555 if path.is_dir() else 0o444)
     top = Path(tempfile.gettempdir())
-    homes = Path(os.environ["HOME"]).parents[1].glob("home*")  # libgit2 keeps to the first test's
+    homes = Path(os.environ["HOME"]).parents[1].glob("home*")
     for parent in (*work.folder.parents, *homes):
         if parent.is_relative_to(top) and parent != top and parent.is_dir():
             parent.chmod(0o755)
