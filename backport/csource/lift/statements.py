@@ -1,14 +1,13 @@
 """C statements to Python: one Python function per C function, its structure kept."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from backport.csource.lift.declare import named, part, text_of
 from backport.csource.lift.errors import CannotLift
-from backport.csource.lift.expressions import Expressions
+from backport.csource.lift.flow import Flow, Region, inside, labels_in
 from backport.csource.lift.places import Cell, Place, Variable, load, store
 from backport.csource.lift.types import INT, Array, Fun, Record, Type, Void, cells
 from backport.csource.lift.values import Value, binary, constant, convert, decayed, index
@@ -16,66 +15,26 @@ from backport.csource.lift.values import Value, binary, constant, convert, decay
 if TYPE_CHECKING:
     from backport.csource.lift.program import Program
 
-_TRANSPARENT = frozenset(("compound_statement", "if_statement", "else_clause", "labeled_statement"))
 _RETURN = "\0return "  # no C text holds this
 _LOOPS = frozenset(("while_statement", "for_statement", "do_statement", "switch_statement"))
 
 
-@dataclass(eq=False)
-class Region:
-    """A Python loop being written: what `break` and `continue` mean in it, and which jumps leave through it."""
-
-    breaks: bool  # C's break ends it
-    continues: bool  # C's continue belongs to it
-    step: Callable[[], None] | None = None  # to be written before a continue
-    labels: dict[str, int] = field(default_factory=dict)
-    entry: str = ""  # the variable that says from which label on to run
-    crossing: dict[int, Callable[[], None]] = field(default_factory=dict)  # code: what to write after the loop
-
-
-def inside(node: Node, stop: frozenset[str] = frozenset()) -> Iterator[Node]:
-    """All nodes below a node, not below those of a type in `stop`."""
-    for child in node.named_children:
-        yield child
-        if child.type not in stop:
-            yield from inside(child, stop)
-
-
-def _labels(node: Node) -> list[str]:
-    """The labels below a node that are not inside a loop, in order."""
-    return [name for child in named(node) for name in _labels_of(child)]
-
-
-def _labels_of(node: Node) -> list[str]:
-    """The labels at a node and below it that are not inside a loop, in order."""
-    own = [text_of(part(node, "label"))] if node.type == "labeled_statement" else []
-    return own + (_labels(node) if node.type in _TRANSPARENT else [])
-
-
-class FunctionLifter(Expressions):
+class FunctionLifter(Flow):
     """The lifting of one function."""
 
     def __init__(self, program: "Program", name: str, node: Node, where: str, fuel: bool) -> None:
         super().__init__(program, where)
         self.name = name
         self.node = node
-        self.lines: list[str] = []
-        self.depth = 1
-        self.regions: list[Region] = []
         self.fuel = fuel
         self.result: Type = INT
-        self.leaves = False
-        self._entered: tuple[str, dict[str, int]] | None = None  # the block whose labels are being placed
         self.frame = 0  # cells of locals that live in memory
         self._names: dict[str, int] = {}
-        self._codes = 0
         self._in_memory = {
             text_of(named(n)[0])
             for n in inside(node)
             if n.type == "pointer_expression" and text_of(n.children[0]) == "&" and named(n)[0].type == "identifier"
         }
-
-    # ---- the function ----------------------------------------------------------------------------------------------
 
     def lift(self) -> str:
         """The Python source of the function."""
@@ -144,12 +103,6 @@ class FunctionLifter(Expressions):
         self.scopes[-1][name] = place
         return place
 
-    def emit(self, line: str) -> None:
-        """Write one line."""
-        self.lines.append("    " * self.depth + line)
-
-    # ---- statements ------------------------------------------------------------------------------------------------
-
     def statement(self, node: Node) -> None:
         """One statement; what cannot be lifted stops the run only when it is reached."""
         method = _STATEMENTS.get(node.type)
@@ -164,97 +117,6 @@ class FunctionLifter(Expressions):
             del self.lines[lines:], self.scopes[scopes:], self.regions[regions:]
             self.depth = depth
             self.emit(f"cannot({error.what!r}, {error.where or self.where!r})")
-
-    def suite(self, node: Node | None) -> None:
-        """A statement as the indented suite of the line before."""
-        self.depth += 1
-        self.emit("pass")
-        if node is not None:
-            self.statement(node)
-        self.depth -= 1
-
-    def block(self, node: Node) -> None:
-        """`{ … }`, with its labels."""
-        self.scopes.append({})
-        labels = _labels(node)
-        if not labels:
-            for child in named(node):
-                self.statement(child)
-        elif self._entered is not None and labels[0] in self._entered[1]:
-            self._pieces(named(node))
-        else:
-            self._labelled(node, labels)
-        self.scopes.pop()
-
-    def _labelled(self, node: Node, labels: list[str]) -> None:
-        """A block with labels, also inside its `if`s: a loop in which a number says from which label on to run."""
-        at = f"pc{self._code()}"
-        region = Region(False, False, labels={name: i + 1 for i, name in enumerate(labels)}, entry=at)
-        self.emit(f"{at} = 0")
-        around, self._entered = self._entered, (at, region.labels)
-
-        def body() -> None:
-            self.emit("burn()")
-            self._pieces(named(node))
-            self.emit("break")
-
-        self.loop("True", region, body)
-        self._entered = around
-
-    def _pieces(self, children: list[Node]) -> None:
-        """Statements around labels: each is skipped when the run begins at a label behind it."""
-        at, numbers = self._entered or ("", {})
-        before = [numbers[name] for child in children for name in _labels_of(child)]
-        current = min(before) - 1
-        for child in children:
-            while child.type == "labeled_statement":
-                current = numbers[text_of(part(child, "label"))]
-                rest = named(child)[1:]
-                if not rest:
-                    break
-                child = rest[0]
-            else:
-                inner = [numbers[name] for name in _labels_of(child)]
-                current = max([current, *inner])
-                self.emit(f"if {at} <= {current}:")
-                self.suite(child)
-
-    def _code(self) -> int:
-        self._codes += 1
-        return self._codes
-
-    def loop(self, test: str, region: Region, body: Callable[[], None]) -> None:
-        """A Python `while`, and after it the jumps that leave through it."""
-        self.regions.append(region)
-        self.emit(f"while {test}:")
-        self.depth += 1
-        body()
-        self.depth -= 1
-        self.regions.pop()
-        for code, write in region.crossing.items():
-            self.emit(f"if leave == {code}:")
-            self.depth += 1
-            self.emit("leave = 0")
-            write()
-            self.depth -= 1
-        self.leaves = self.leaves or bool(region.crossing)
-
-    def jump(self, wanted: Callable[[Region], bool], write: Callable[[Region], None], at: int | None = None) -> None:
-        """Write a jump that belongs to the nearest region wanted, crossing the loops in between."""
-        stack = self.regions if at is None else self.regions[:at]
-        if not stack:
-            raise self.fail("jump out of nowhere")
-        region = stack[-1]
-        if wanted(region):
-            write(region)
-            return
-        if not any(wanted(r) for r in stack):
-            raise self.fail("jump into a block")
-        code = self._code()
-        depth = len(stack) - 1
-        region.crossing[code] = lambda: self.jump(wanted, write, depth)
-        self.emit(f"leave = {code}")
-        self.emit("break")
 
     def expression(self, node: Node) -> None:
         """An expression for its effect."""
@@ -338,8 +200,8 @@ class FunctionLifter(Expressions):
         condition, yes = part(node, "condition"), part(node, "consequence")
         no = node.child_by_field_name("alternative")
         test = self.value(condition)
-        if _labels(node):
-            test = self._entering(test, yes, node)
+        if labels_in(node):
+            test = self.entering(test, yes, node)
         if test.const is not None:
             taken = yes if test.const else (named(no)[0] if no is not None and named(no) else None)
             if taken is not None:
@@ -350,18 +212,6 @@ class FunctionLifter(Expressions):
         if no is not None and named(no):
             self.emit("else:")
             self.suite(named(no)[0])
-
-    def _entering(self, test: Value, yes: Node, node: Node) -> Value:
-        """The condition of an `if` with labels inside: a run that begins at one of them goes straight there."""
-        at, numbers = self._entered or ("", {})
-        first = min(numbers[name] for name in _labels(node))
-        inside_yes = [numbers[name] for name in _labels_of(yes)]
-        code = f"({at} < {first} and {test.test})"
-        if inside_yes:
-            code = f"({min(inside_yes)} <= {at} <= {max(inside_yes)} or {code})"
-        return Value(code, INT, condition=code)
-
-    # ---- loops -----------------------------------------------------------------------------------------------------
 
     def while_loop(self, node: Node) -> None:
         """`while`."""
@@ -443,7 +293,7 @@ class FunctionLifter(Expressions):
             else:
                 entries.append((self._case(given, value), len(pieces)))
             pieces.append([c for c in named(child) if c != given])
-        number = self._code()
+        number = self.code()
         table = self.program.table(dict(reversed(entries)))
         self.emit(f"sw{number} = {table}.get({value.code}, {len(pieces) if default is None else default})")
 
@@ -467,33 +317,6 @@ class FunctionLifter(Expressions):
         if found is None or found.const is None:
             raise self.fail(f"case {text_of(node)[:40]}")
         return found.const
-
-    # ---- jumps -----------------------------------------------------------------------------------------------------
-
-    def break_(self, _node: Node) -> None:
-        """`break`."""
-        self.jump(lambda r: r.breaks, lambda r: self.emit("break"))
-
-    def continue_(self, _node: Node) -> None:
-        """`continue`."""
-
-        def write(region: Region) -> None:
-            if region.step is not None:
-                region.step()
-            self.emit("continue")
-
-        self.jump(lambda r: r.continues, write)
-
-    def goto(self, node: Node) -> None:
-        """`goto`."""
-        label = part(node, "label")
-        name = text_of(label)
-
-        def write(region: Region) -> None:
-            self.emit(f"{region.entry} = {region.labels[name]}")
-            self.emit("continue")
-
-        self.jump(lambda r: name in r.labels, write)
 
 
 def _within(node: Node, limit: Node, types: frozenset[str]) -> bool:

@@ -62,8 +62,9 @@ def test_releases_after_the_fix_hold(haproxy: Path, tag: str) -> None:
 
 
 @pytest.mark.haproxy
-def test_a_series_that_never_got_the_fix_hangs(haproxy: Path) -> None:
-    assert said(behaviour(haproxy, "v2.3.21", "h1")) == (Status.VIOLATED, {HANG: 12})
+@pytest.mark.parametrize(("tag", "server", "steps"), [("v2.3.21", "h1", 12), ("v2.1.12", "h2", 13)])
+def test_a_series_that_never_got_the_fix_hangs(haproxy: Path, tag: str, server: str, steps: int) -> None:
+    assert said(behaviour(haproxy, tag, server)) == (Status.VIOLATED, {HANG: steps})
 
 
 @pytest.mark.haproxy
@@ -86,8 +87,19 @@ def test_only_the_front_s_push_while_connecting_differs(haproxy: Path) -> None:
     )
     found = delta(MODEL, before, after)
     assert (found.reason, found.missing, found.told_apart) == ("", 0, True)
+    assert (found.differing, found.steps) == (1096, 84246)
     assert {kind.actor for kind in found.kinds} == {"front connector", "front mux", "client"}
     assert {dict(kind.where)["back connector"] for kind in found.kinds} == {"CON"}
+
+
+@pytest.mark.haproxy
+def test_the_backport_changes_what_the_fix_changes(haproxy: Path) -> None:
+    repository = Repository.open(haproxy)
+    kinds = []
+    for fix in ("4173f4ea2986", "c8d619949fe6"):
+        before, after = (repository.tree(repository.commit(repository.resolve(r)).tree) for r in (f"{fix}^", fix))
+        kinds.append(delta(MODEL, before, after).kinds)
+    assert kinds[0] == kinds[1] != frozenset()
 
 
 @pytest.mark.haproxy

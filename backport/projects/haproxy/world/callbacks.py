@@ -41,6 +41,7 @@ class Callbacks:
             "connect_server": self._connect_server,
             "stream_free": self._stream_free,
             "cs_destroy": self.close,
+            "conn_full_close": self.close,
             "si_detach_endpoint": lambda *_: 0,
             "cs_reset_endp": self._reset_endpoint,
             "sc_reset_endp": self._reset_endpoint,
