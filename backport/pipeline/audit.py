@@ -1,6 +1,5 @@
 """Examine backports that exist, one or thousands, without making them again."""
 
-import csv
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -13,6 +12,7 @@ from backport.core.trailers import chain
 from backport.core.verdict import Finding, Severity, decide
 from backport.pipeline.bench import Bench, words
 from backport.pipeline.replay import worker_bench
+from backport.pipeline.rows import rows
 from backport.pipeline.sweep import Row
 from backport.stages.verify.check import Check
 from backport.stages.verify.exam import Exam
@@ -52,15 +52,9 @@ def listed(file: Path) -> tuple[Made, ...]:
 
     Raises UserError for a file without them.
     """
-    try:
-        with file.open(newline="", encoding="utf-8") as lines:
-            rows = list(csv.DictReader(lines))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UserError(f"{file} cannot be read: {error}", "give a CSV file with a header line") from error
-    missing = [name for name in _COLUMNS if rows and name not in rows[0]]
-    if missing or not rows:
-        raise UserError(f"{file} lacks {', '.join(missing) or 'rows'}", f"its header needs {', '.join(_COLUMNS)}")
-    return tuple(Made(row["series"], row["target"], row["origin"], row.get("known") or "") for row in rows)
+    return tuple(
+        Made(row["series"], row["target"], row["origin"], row.get("known") or "") for row in rows(file, _COLUMNS)
+    )
 
 
 def within(repository: Repository, revisions: str) -> tuple[Made, ...]:

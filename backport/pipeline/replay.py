@@ -4,7 +4,6 @@ Nothing may be known that was not known then: of a pair only the source commit, 
 histories are read. The backport itself is looked at by `compare` alone, after the answer is given.
 """
 
-import csv
 import time
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +17,7 @@ from backport.core.errors import UserError
 from backport.core.verdict import decide
 from backport.pipeline.bench import Bench, opened, words
 from backport.pipeline.judge import examined
+from backport.pipeline.rows import rows
 from backport.pipeline.sweep import Row
 from backport.stages.apply.doubts import doubts
 from backport.stages.apply.ladder import Applied, apply_fix
@@ -63,14 +63,6 @@ def pairs(file: Path) -> tuple[Pair, ...]:
 
     Raises UserError for a file without them.
     """
-    try:
-        with file.open(newline="", encoding="utf-8") as lines:
-            rows = list(csv.DictReader(lines))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UserError(f"{file} cannot be read: {error}", "give a CSV file with a header line") from error
-    missing = [name for name in _COLUMNS if rows and name not in rows[0]]
-    if missing or not rows:
-        raise UserError(f"{file} lacks {', '.join(missing) or 'rows'}", f"its header needs {', '.join(_COLUMNS)}")
     return tuple(
         Pair(
             series=row["series"],
@@ -80,7 +72,7 @@ def pairs(file: Path) -> tuple[Pair, ...]:
             source=row["source"],
             known=tuple((name, value) for name, value in row.items() if name not in _COLUMNS),
         )
-        for row in rows
+        for row in rows(file, _COLUMNS)
     )
 
 
