@@ -13,10 +13,11 @@ _RESTARTS = 20
 
 @dataclass(frozen=True)
 class Limits:
-    """Where a search stops and says UNKNOWN: distinct states, and seconds of wall clock."""
+    """Where a search stops and says UNKNOWN: distinct states, seconds of wall clock, megabytes for the states."""
 
     states: int = 300_000
     seconds: float = 120.0
+    megabytes: float = 2_000.0
 
 
 USUAL = Limits()

@@ -32,7 +32,7 @@ _MARKS = (
 
 def models() -> tuple[Blueprint, ...]:
     """The models of the connect path and its neighbours."""
-    from backport.projects.haproxy.models import MODELS  # most verbs do without the lifter
+    from backport.projects.haproxy.blueprints import MODELS  # most verbs do without the lifter
 
     return MODELS
 

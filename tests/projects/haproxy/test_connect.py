@@ -10,7 +10,7 @@ from backport.branchmap.folder import Folder
 from backport.core.behaviour import Behaviour, Status
 from backport.models.check import replay, run
 from backport.models.compare import delta
-from backport.projects.haproxy.models import MODELS
+from backport.projects.haproxy.blueprints import MODELS
 from backport.vcs.repository import Repository
 
 HANG = "connection-confirmed"
