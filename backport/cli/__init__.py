@@ -24,6 +24,7 @@ VERBS: dict[str, str] = {
     "audit": "examine backports that exist: one, a range, thousands",
     "checks": "what a backport is examined for, and how well each check did",
     "verify": "examine a backport that a person made",
+    "ci": "examine the backports that a branch or a merge request adds",
     "replay": "make known backports again and compare",
 }
 

@@ -30,6 +30,11 @@ class Bar:
         if self._progress is not None and self._task is not None:
             self._progress.update(self._task, description=one_line(text))
 
+    def at(self, done: int, total: int, text: str) -> None:
+        """So many of so many are done; `text` is next."""
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, completed=done, total=total, description=one_line(text)[:40])
+
     def advance(self, by: int = 1) -> None:
         """Count what is done."""
         if self._progress is not None and self._task is not None:

@@ -14,8 +14,10 @@ from backport.pipeline.step import Judge
 from backport.stages.apply.ladder import Applied
 
 
-def verify(bench: Bench, judge: Judge, backport: str, origin: str | None = None) -> Run:
+def verify(bench: Bench, judge: Judge, backport: str, origin: str | None = None, series_name: str | None = None) -> Run:
     """The run with one case: the commit `backport` as a backport of `origin`, else of what its own message names.
+
+    `series_name` is where it goes where the caller knows; else it is the series that has it.
 
     Raises UserError when neither tells the origin, and for commits that have no single change.
     """
@@ -23,7 +25,7 @@ def verify(bench: Bench, judge: Judge, backport: str, origin: str | None = None)
     made = bench.scratch.source(backport)
     source = bench.scratch.source(origin or _named(bench, made.commit))
     parent = made.commit.parents[0]
-    target = Target(_series(bench, made.id), parent, made.base_tree)
+    target = Target(series_name or _series(bench, made.id), parent, made.base_tree)
     way = words(bench, source, made.base_tree)
     judged = judge(bench, source, target, Applied(made.commit.tree, ()), way)
     case = Case(

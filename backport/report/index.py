@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from backport import runs
+from backport.core.batch import Batch
 from backport.core.case import Case, Run
 from backport.core.errors import UserError
 from backport.report import html, summary, write
@@ -61,13 +62,25 @@ def site(stored: Iterable[runs.Stored], folder: Path) -> Path:
 
     UserError when a run cannot be read or the folder cannot be written.
     """
+    return _written(((runs.load(one.folder), f"{one.id}.html", one.when) for one in stored), folder)
+
+
+def pages(batch: Batch, folder: Path) -> Path:
+    """Write a page for each examined commit and the index over them into `folder`; where the index is.
+
+    UserError when the folder cannot be written.
+    """
+    named = [(one.run, f"{one.claimed.commit[:12]}.html") for one in batch.commits if one.run is not None]
+    return _written(((run, name, None) for run, name in named), folder)
+
+
+def _written(runs: Iterable[tuple[Run, str, datetime | None]], folder: Path) -> Path:
     entries = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for one in stored:
-            run = runs.load(one.folder)
-            write(run, "html", folder / f"{one.id}.html")
-            entries.append(Entry(run, f"{one.id}.html", one.when))
+        for run, name, when in runs:
+            write(run, "html", folder / name)
+            entries.append(Entry(run, name, when))
         index = folder / "index.html"
         write_text(index, render(entries))
     except OSError as error:

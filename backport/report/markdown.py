@@ -5,15 +5,16 @@ or quick actions exist.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from backport.core.behaviour import Behaviour
-from backport.core.case import Case, Run
+from backport.core.case import Run
 from backport.core.verdict import Finding, Verdict
 from backport.report import summary
 from backport.report.escape import log, log_line
 from backport.report.lanes import lanes
+from backport.report.shown import Shown, of_run
 
 COMMENT = 60_000  # GitHub takes 65,536 characters, GitLab a million
 SUMMARY = 900_000  # GitHub takes 1 MiB of a step's summary
@@ -29,15 +30,24 @@ def write(run: Run, stream: TextIO) -> None:
 
 
 def comment(run: Run, limit: int = COMMENT) -> str:
-    """The text, of at most `limit` characters: what does not fit is left out from the end, and said to be."""
-    text = "\n".join(_head(run))
+    """The text, of at most `limit` bytes: what does not fit is left out from the end, and said to be."""
+    return fitting(_head(run), blocks(of_run(run)), limit)
+
+
+def fitting(head: Iterable[str], parts: Iterable[str], limit: int) -> str:
+    """The lines of the head and as many of the parts as fit into `limit` bytes."""
+    text = "\n".join(head)
     left_out = 0
-    for block in _blocks(run):
-        if len(text) + len(block) + 100 > limit:
+    for block in parts:
+        if _bytes(text) + _bytes(block) + 100 > limit:
             left_out += 1
         else:
             text += "\n" + block
     return text + (f"\n*{left_out} parts are left out; the HTML report has them.*\n" if left_out else "")
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "backslashreplace"))
 
 
 def _head(run: Run) -> list[str]:
@@ -59,28 +69,33 @@ def _head(run: Run) -> list[str]:
 
 
 def _row(row: summary.Row) -> str:
-    verdict = f"{_MARKS[row.verdict]} {row.verdict}"
-    return f"| {_cell(row.series)} | {verdict} | {row.outcome} | {row.rung or '–'} | {_cell(row.why)} |"
+    return f"| {cell(row.series)} | {verdict(row.verdict)} | {row.outcome} | {row.rung or '–'} | {cell(row.why)} |"
 
 
-def _blocks(run: Run) -> Iterator[str]:
+def verdict(value: Verdict) -> str:
+    """A verdict with its mark."""
+    return f"{_MARKS[value]} {value}"
+
+
+def blocks(shown: Sequence[Shown]) -> Iterator[str]:
     """What a person has to look at first, then the diffs, then the rest."""
-    for case in run.cases:
-        if case.verdict != Verdict.SOUND:
-            yield "\n".join(_findings(case))
-    for case in run.cases:
-        if case.diff:
-            yield _folded(f"{_name(case)}: diff", fence(case.diff, "diff"))
-    for case in run.cases:
-        for behaviour in case.behaviour:
+    for one in shown:
+        if one.case.verdict != Verdict.SOUND:
+            yield "\n".join(_findings(one))
+    for one in shown:
+        if one.case.diff:
+            yield _folded(f"{_plain(one.name)}: diff", fence(one.case.diff, "diff"))
+    for one in shown:
+        for behaviour in one.case.behaviour:
             if behaviour.role.startswith("backport"):  # the fix's own runs are in the HTML report
-                yield from _behaviour(case, behaviour)
-        if case.message:
-            yield _folded(f"{_name(case)}: commit message", fence(case.message))
+                yield from _behaviour(one, behaviour)
+        if one.case.message:
+            yield _folded(f"{_plain(one.name)}: commit message", fence(one.case.message))
 
 
-def _findings(case: Case) -> list[str]:
-    return [f"#### {code(case.target.series)}: {case.verdict}", "", *map(_finding, summary.findings(case)), ""]
+def _findings(shown: Shown) -> list[str]:
+    case = shown.case
+    return [f"#### {code(shown.name)}: {case.verdict}", "", *map(_finding, summary.findings(case)), ""]
 
 
 def _finding(finding: Finding) -> str:
@@ -90,16 +105,12 @@ def _finding(finding: Finding) -> str:
     return f"- {' '.join(head)}  \n  " + "\n".join(lines)
 
 
-def _behaviour(case: Case, behaviour: Behaviour) -> Iterator[str]:
+def _behaviour(shown: Shown, behaviour: Behaviour) -> Iterator[str]:
     for result in behaviour.properties:
         if result.path:
             steps = "\n".join(lanes(result.path, _WIDTH))
-            title = f"{_name(case)}: {len(result.path)} steps that break a property, {_plain(behaviour.role)}"
+            title = f"{_plain(shown.name)}: {len(result.path)} steps that break a property, {_plain(behaviour.role)}"
             yield _folded(title, fence(f"{result.name}: {result.prose}\n\n{steps}"))
-
-
-def _name(case: Case) -> str:
-    return _plain(case.target.series)
 
 
 def _plain(text: str) -> str:
@@ -111,7 +122,7 @@ def _folded(title: str, body: str) -> str:
     return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>\n"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """A code span in a table, where a bar would end the cell even inside the span."""
     return code(text, 300).replace("|", "¦")
 

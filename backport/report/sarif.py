@@ -3,15 +3,17 @@
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, TextIO
 from urllib.parse import quote
 
-from backport.core.case import Case, Run
+from backport.core.case import Run
 from backport.core.printable import printable
 from backport.core.verdict import Finding, Severity
 from backport.report import summary
 from backport.report.anchor import Place, places
 from backport.report.escape import words
+from backport.report.shown import Shown, of_run
 from backport.runs.document import dumps
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -27,32 +29,49 @@ _Json = dict[str, Any]
 
 def write(run: Run, stream: TextIO) -> None:
     """Write the log."""
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(run, case) for case in run.cases]}
-    stream.write(dumps(log))
+    write_log([section([one], run.tool, one.name, _of_case(run, one)) for one in of_run(run)], stream)
 
 
-def _run(run: Run, case: Case) -> _Json:
-    found = summary.findings(case)
-    checks = sorted({*case.checks, *(finding.check for finding in found)})
-    each = zip(found, places(case, found), fingerprints(case, found), strict=True)
-    results = [_result(case, finding, place, mark, checks) for finding, place, mark in each]
+def write_log(sections: Sequence[_Json], stream: TextIO) -> None:
+    """Write a log of these runs."""
+    stream.write(dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": list(sections)}))
+
+
+def section(shown: Sequence[Shown], tool: str, category: str, properties: _Json) -> _Json:
+    """One run of a log: the results of these cases. GitHub replaces earlier results of the same category by them."""
+    checks = sorted({check for one in shown for check in _checks(one)})
+    results = [result for one in shown for result in _results(one, checks)]
     driver: _Json = {"name": "backport", "rules": [_rule(check) for check in checks]}
-    if run.tool:
-        driver["version"] = words(run.tool.split()[-1])
+    if tool:
+        driver["version"] = words(tool.split()[-1])
     return {
         "tool": {"driver": driver},
-        "automationDetails": {"id": f"backport/{words(case.target.series)}/"},
+        "automationDetails": {"id": f"backport/{words(category)}/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The repository's top folder."}}},
         "results": results,
-        "properties": {
-            "target": case.target.series,
-            "revision": case.target.revision,
-            "origin": run.origin,
-            "verdict": case.verdict.value,
-            "outcome": case.application.outcome.value,
-        },
+        "properties": properties,
     }
+
+
+def _of_case(run: Run, shown: Shown) -> _Json:
+    return {
+        "target": shown.name,
+        "revision": shown.case.target.revision,
+        "origin": run.origin,
+        "verdict": shown.case.verdict.value,
+        "outcome": shown.case.application.outcome.value,
+    }
+
+
+def _checks(shown: Shown) -> set[str]:
+    return {*shown.case.checks, *(finding.check for finding in summary.findings(shown.case))}
+
+
+def _results(shown: Shown, checks: list[str]) -> list[_Json]:
+    found = summary.findings(shown.case)
+    each = zip(found, places(shown.case, found), fingerprints(shown, found), strict=True)
+    return [_result(shown.name, finding, place, mark, checks) for finding, place, mark in each]
 
 
 def _rule(check: str) -> _Json:
@@ -68,8 +87,8 @@ def _rule(check: str) -> _Json:
     }
 
 
-def _result(case: Case, finding: Finding, place: Place, mark: str, checks: list[str]) -> _Json:
-    lines = [f"{case.target.series}: {finding.message}", *(f"- {line}" for line in finding.evidence)]
+def _result(name: str, finding: Finding, place: Place, mark: str, checks: list[str]) -> _Json:
+    lines = [f"{name}: {finding.message}", *(f"- {line}" for line in finding.evidence)]
     result: _Json = {
         "ruleId": finding.check,
         "ruleIndex": checks.index(finding.check),
@@ -104,12 +123,12 @@ def _plain(text: str) -> str:
     return re.sub(r"\](?=\()", r"\\]", printable(text))
 
 
-def fingerprints(case: Case, found: tuple[Finding, ...]) -> tuple[str, ...]:
+def fingerprints(shown: Shown, found: tuple[Finding, ...]) -> tuple[str, ...]:
     """What tells each finding from run to run, also where lines moved; no two are the same."""
     seen: Counter[str] = Counter()
     marks = []
     for finding in found:
-        text = f"{case.target.series}:{finding.fingerprint}"
+        text = f"{shown.name}:{finding.fingerprint}"
         seen[text] += 1
         marks.append(hashlib.sha256(f"{text}:{seen[text]}".encode("utf-8", "surrogatepass")).hexdigest())
     return tuple(marks)

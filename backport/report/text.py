@@ -1,5 +1,6 @@
 """The run for a terminal: a table of verdicts, then what was found on each target that needs a person."""
 
+from collections.abc import Callable
 from typing import TextIO
 
 from rich.console import Console, Group, RenderableType
@@ -13,6 +14,7 @@ from backport.core.verdict import Finding, Severity, Verdict
 from backport.report import summary
 from backport.report.escape import log_line
 from backport.report.lanes import lanes
+from backport.report.shown import Shown, of_run
 
 WIDTH = 80  # where there is no terminal to ask
 _WIDEST = 120
@@ -35,22 +37,27 @@ _STATUS_STYLES = {Status.HOLDS: "green", Status.VIOLATED: "bold red", Status.UNK
 
 def write(run: Run, stream: TextIO) -> None:
     """Write the report: coloured and as wide as the terminal where `stream` is one, else plain in 80 columns."""
+    show(lambda width: _run(run, width), stream)
+
+
+def show(draw: Callable[[int], RenderableType], stream: TextIO) -> None:
+    """Write what `draw` makes for a width."""
     console = Console(file=stream, highlight=False, emoji=False, markup=False, soft_wrap=False)
     console.width = min(console.width, _WIDEST) if console.is_terminal else WIDTH
     with console.capture() as captured:
-        console.print(_run(run, console.width))
+        console.print(draw(console.width))
     for line in captured.get().splitlines():
         stream.write(line.rstrip() + "\n")
 
 
 def _run(run: Run, width: int) -> RenderableType:
     where = f"{summary.short(run.origin)} in {run.repository}"
-    details = [block for case in run.cases for block in _case(case, width)]
-    return Group(_text(run.subject, "bold"), _text(where, "dim"), Text(), _table(run), *details, Text(), _end(run))
+    blocks = [block for one in of_run(run) for block in details(one, width)]
+    return Group(plain(run.subject, "bold"), plain(where, "dim"), Text(), _table(run), *blocks, Text(), _end(run))
 
 
 def _end(run: Run) -> Text:
-    return _text(f"{summary.sentence(run)}. {run.seconds:.1f} s.", "bold")
+    return plain(f"{summary.sentence(run)}. {run.seconds:.1f} s.", "bold")
 
 
 def _table(run: Run) -> Table:
@@ -63,11 +70,13 @@ def _table(run: Run) -> Table:
     for case in run.cases:
         row = summary.row(case)
         verdict = Text(row.verdict.value, VERDICT_STYLES[row.verdict])
-        table.add_row(_text(row.series), verdict, Text(row.outcome.value), Text(row.rung or "-"), _text(row.why))
+        table.add_row(plain(row.series), verdict, Text(row.outcome.value), Text(row.rung or "-"), plain(row.why))
     return table
 
 
-def _case(case: Case, width: int) -> list[RenderableType]:
+def details(shown: Shown, width: int) -> list[RenderableType]:
+    """What is to be said of a case beside its line in the table; nothing where there is no more."""
+    case = shown.case
     blocks = [
         *(_finding(finding) for finding in summary.findings(case)),
         *(_file(file) for file in case.application.files if file.candidates or file.notes or file.conflict),
@@ -75,30 +84,30 @@ def _case(case: Case, width: int) -> list[RenderableType]:
     ]
     if not blocks:
         return []
-    title = Text.assemble(_text(case.target.series, "bold"), ": ", (case.verdict.value, VERDICT_STYLES[case.verdict]))
+    title = Text.assemble(plain(shown.name, "bold"), ": ", (case.verdict.value, VERDICT_STYLES[case.verdict]))
     return [Text(), title, *(Padding(block, (0, 0, 0, _INDENT)) for block in blocks)]
 
 
 def _finding(finding: Finding) -> RenderableType:
     place = f"{finding.path}:{finding.line}" if finding.line else finding.path
     head = Text.assemble(
-        (finding.severity.value, _SEVERITY_STYLES[finding.severity]), "  ", _text(finding.check, "bold")
+        (finding.severity.value, _SEVERITY_STYLES[finding.severity]), "  ", plain(finding.check, "bold")
     )
     for part in (place, finding.subject):
         if part:
-            head.append("  ").append(_text(part, "cyan"))
-    body = [_text(finding.message), *(_text(f"- {line}", "dim") for line in finding.evidence)]
+            head.append("  ").append(plain(part, "cyan"))
+    body = [plain(finding.message), *(plain(f"- {line}", "dim") for line in finding.evidence)]
     return Group(head, *(Padding(line, (0, 0, 0, 6)) for line in body))
 
 
 def _file(file: FileResult) -> RenderableType:
     went = file.path or "(dropped)"
     arrow = file.path if file.path == file.source_path else f"{file.source_path} -> {went}"
-    head = Text.assemble("file  ", _text(arrow, "cyan"), f"  {file.rung.value}")
+    head = Text.assemble("file  ", plain(arrow, "cyan"), f"  {file.rung.value}")
     lines = [
-        *(_text(f"- {note}", "dim") for note in file.notes),
-        *(_text(f"fits as well: {place}", "dim") for place in file.candidates),
-        *([_text("left with conflict markers", "dim")] if file.conflict else []),
+        *(plain(f"- {note}", "dim") for note in file.notes),
+        *(plain(f"fits as well: {place}", "dim") for place in file.candidates),
+        *([plain("left with conflict markers", "dim")] if file.conflict else []),
     ]
     return Group(head, *(Padding(line, (0, 0, 0, 6)) for line in lines))
 
@@ -114,14 +123,15 @@ def _behaviour(case: Case, width: int) -> list[RenderableType]:
 def _model(behaviour: Behaviour) -> Text:
     broken = [f"{result.name} in {len(result.path)} steps" for result in behaviour.properties if result.path]
     said = "; ".join([*broken, *([behaviour.reason] if behaviour.reason else [])]) or f"{behaviour.states} states"
-    line = Text.assemble("model  ", _text(f"{behaviour.model}, {behaviour.role}:"), " ")
-    return line.append(behaviour.status.value, _STATUS_STYLES[behaviour.status]).append(" ").append(_text(f"({said})"))
+    line = Text.assemble("model  ", plain(f"{behaviour.model}, {behaviour.role}:"), " ")
+    return line.append(behaviour.status.value, _STATUS_STYLES[behaviour.status]).append(" ").append(plain(f"({said})"))
 
 
 def _path(behaviour: Behaviour, result: PropertyResult, width: int) -> RenderableType:
     steps = (Text(line, no_wrap=True, overflow="ignore") for line in lanes(result.path, width))
-    return Group(_text(f"{behaviour.role} breaks {result.name}: {result.prose}"), *steps)
+    return Group(plain(f"{behaviour.role} breaks {result.name}: {result.prose}"), *steps)
 
 
-def _text(text: str, style: str = "") -> Text:
+def plain(text: str, style: str = "") -> Text:
+    """Text of a repository, made safe for a terminal."""
     return Text(log_line(text), style, overflow="fold")
