@@ -55,9 +55,9 @@ def find(environ: Mapping[str, str], repository: Repository, base: str = "", hea
     service = next(one for one in modules if one.recognise(environ))
     asked = service.asked(environ)
     goes_to = branch or asked.branch
+    if base:  # whoever says where to begin means what is checked out, not what the event is about
+        return Added(service.NAME, repository.resolve(base), repository.resolve(head or "HEAD"), goes_to)
     end = repository.resolve(head) if head else _first(repository, asked.heads)
-    if base:
-        return Added(service.NAME, repository.resolve(base), end, goes_to)
     start = _first(repository, asked.bases, "")
     if start:
         return Added(service.NAME, start, end, goes_to)
