@@ -1,7 +1,15 @@
-"""The one step that writes into the user's repository: new branches for commits made in the scratch repository."""
+"""The one step that writes into the user's repository: new branches for commits made in the scratch repository.
+
+Only two commands of git write, and neither asks anything of a configuration that could name a program: `unpack-objects`
+stores the objects, `update-ref` creates the branches. A fetch would be shorter, but it obeys the repository's
+`url.*.insteadOf`, `core.alternateRefsCommand` and the settings of partial clones, each of which can run a command.
+"""
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO
 
 import git
 
@@ -12,8 +20,9 @@ from backport.vcs.scratch import Scratch
 # git's own rules for ref names (git-check-ref-format), and no leading dash for tools that take names as arguments.
 _BAD_NAME = re.compile(r"^[-/.]|[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(?:/|$)|[/.]$|^@$")
 
-# Nothing of the repository's own configuration may run: no hooks, no maintenance, no helpers.
-_QUIET = {"core.hooksPath": "/dev/null", "gc.auto": "0", "maintenance.auto": "false", "fetch.fsckObjects": "false"}
+_SETTINGS = {"core.hooksPath": "/dev/null", "core.fsmonitor": "false"}
+# No protocol may be used and nothing be fetched in the middle, whatever the repository's configuration says.
+_SURROUNDINGS = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 
 
 def check_name(name: str) -> None:
@@ -32,14 +41,35 @@ def create_branches(repository: Repository, scratch: Scratch, commits: Mapping[s
         check_name(name)
         if f"refs/heads/{name}" in existing:
             raise UserError(f"branch {name!r} exists already", "choose another --branch, or delete it: git branch -D")
-    refspecs = [f"{commit}:refs/heads/{name}" for name, commit in commits.items()]
-    options = [part for key, value in _QUIET.items() for part in ("-c", f"{key}={value}")]
-    command = ["git", *options, "--git-dir", str(repository.git_folder), "fetch", "--quiet", "--atomic", "--no-tags"]
-    flags = ["--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-gc", "--end-of-options"]
+    # Objects that no branch names yet are no harm: a kill in between costs nothing, the next run stores them again.
+    _store(repository, scratch, tuple(commits.values()))
+    lines = ["start", *(f"create refs/heads/{name} {commit}" for name, commit in commits.items()), "prepare", "commit"]
+    with TemporaryFile() as script:
+        script.write("".join(f"{line}\n" for line in lines).encode(errors="surrogateescape"))
+        script.seek(0)
+        _run(repository, ("update-ref", "--stdin"), script)
+
+
+def _store(repository: Repository, scratch: Scratch, commits: tuple[str, ...]) -> None:
+    """Copy the objects of the commits that the repository has not."""
+    with TemporaryDirectory(prefix="backport-", ignore_cleanup_errors=True) as folder:
+        pack = scratch.pack(Path(folder), commits, repository)
+        if pack is not None:
+            with pack.open("rb") as stream:
+                _run(repository, ("unpack-objects", "-q"), stream)
+
+
+def _run(repository: Repository, command: tuple[str, ...], stdin: IO[bytes]) -> None:
+    """One command of git, in a session of its own: what ends this process does not tear it in two."""
+    settings = [part for key, value in _SETTINGS.items() for part in ("-c", f"{key}={value}")]
+    where = str(repository.git_folder)
+    whole = ["git", *settings, "--git-dir", where, *command]
     try:
-        git.Git(str(repository.git_folder)).execute([*command, *flags, str(scratch.folder), *refspecs])
-    except git.GitCommandError as error:
-        said = str(error.stderr).strip().removeprefix("stderr: ").strip("'\n ")
-        raise UserError(f"the branches could not be written: {said}", "is the repository writable?") from error
+        git.Git(where).execute(whole, istream=stdin, env=_SURROUNDINGS, start_new_session=True)  # type: ignore[call-overload]
     except git.GitCommandNotFound as error:
         raise UserError("git was not found", "install git, or put it on PATH") from error
+    except git.GitCommandError as error:
+        said = str(error.stderr).strip().removeprefix("stderr: ").strip("'\n ")
+        raise UserError(
+            f"the branches could not be written: {said}", "is the repository writable, and git 2.27 or newer?"
+        ) from error

@@ -70,6 +70,31 @@ class Scratch(Objects):
         made = self._repo.create_commit(None, signatures[0], signatures[1], message, pygit2.Oid(hex=tree), parents)
         return str(made)
 
+    def pack(self, folder: Path, commits: Sequence[str], known: Objects) -> Path | None:
+        """A pack in `folder` of what the commits need and `known` has not; None where it has everything."""
+        builder = pygit2.PackBuilder(self._repo)
+        for name in self._unknown(commits, known):
+            builder.add(pygit2.Oid(hex=name))
+        if not len(builder):
+            return None
+        builder.write(str(folder))
+        return next(folder.glob("*.pack"))
+
+    def _unknown(self, commits: Sequence[str], known: Objects) -> Iterator[str]:
+        """Every object that the commits reach; what `known` has is taken to be there with all that it reaches."""
+        waiting, seen = [*commits], set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name in seen or known.exists(name):
+                continue
+            seen.add(name)
+            yield name
+            found = self._read(name)
+            if isinstance(found, pygit2.Commit):
+                waiting += [str(found.tree_id), *map(str, found.parent_ids)]
+            elif isinstance(found, pygit2.Tree):
+                waiting += [entry.id for _, entry in self.entries(name) if entry.mode != FileMode.COMMIT]
+
     def diff(self, old_tree: str, new_tree: str, context: int = 3) -> str:
         """The unified diff between two trees; bytes that are not UTF-8 are replaced."""
         diff = self._tree(old_tree).diff_to_tree(self._tree(new_tree), context_lines=context)
