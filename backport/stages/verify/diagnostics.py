@@ -2,20 +2,24 @@
 
 import os
 import re
-import resource
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from backport.csource.compiler import Compiler, Variant
 
 _LINE = re.compile(r"^([^:\n]+):(\d+):(?:\d+:)? (?:fatal )?(error|warning): (.*?)(?: \[-W([\w=+-]+)\])?$", re.MULTILINE)
 _MOST = 60  # errors; a unit with more is not meant to be built with these options
-_MEMORY = 3 << 30  # bytes of one compiler
+_MOST_SAID = 8 << 20  # bytes; what says more is killed
+_READ = re.compile(r"^\.+ (.+)$", re.MULTILINE)  # gcc -H: every file that was read, a dot per level before it
+_LIMITED = Path(__file__).with_name("limited.py")
 # Accepted by older compilers, undefined behaviour or a link error all the same.
 BROKEN = frozenset(("implicit-function-declaration", "incompatible-pointer-types", "int-conversion", "implicit-int"))
 _TELLING = (
@@ -64,6 +68,7 @@ def compile_unit(
     command = [
         compiler.command,
         "-fsyntax-only",
+        "-H",
         "-fno-diagnostics-show-caret",
         f"-fmax-errors={_MOST}",
         *(f"-W{name}" for name in (*sorted(BROKEN), *_TELLING)),
@@ -73,32 +78,77 @@ def compile_unit(
         *includes,
         f"./{unit}",
     ]
-    try:
+    said = _said(command, folder, compiler.seconds)
+    if said is None:
+        return None
+    code, text = said
+    outside = next(_outside(text, folder, prelude, compiler.command), None)
+    if outside is not None:  # nothing more of what it says: it may quote that file
+        return (Diagnostic(f"{outside} is read, which is not a file of the tree", "error", unit),)
+    return _meant(code, _parse(text))
+
+
+def _said(command: Sequence[str], folder: Path, seconds: float) -> tuple[int, str] | None:
+    """The exit code of a compiler and its messages; None when it took too long, or said too much.
+
+    It is given nothing of our surroundings but where programs are: its input may be anybody's.
+    """
+    limited = [sys.executable, "-I", "-S", str(_LIMITED), *command]
+    with TemporaryFile() as messages:
         with subprocess.Popen(
-            command,
+            limited,
             cwd=folder,
-            env={**os.environ, "LC_ALL": "C"},
+            env=_surroundings(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            stderr=messages,
+            start_new_session=True,
         ) as running:
-            return _read(running, compiler.seconds)
-    except OSError:
-        return None
+            try:
+                code = running.wait(seconds)
+            except BaseException as error:
+                with suppress(ProcessLookupError):
+                    os.killpg(running.pid, signal.SIGKILL)  # the driver and the compiler proper
+                if isinstance(error, subprocess.TimeoutExpired):
+                    return None
+                raise
+        messages.seek(0)
+        raw = messages.read(_MOST_SAID + 1)
+    return None if len(raw) > _MOST_SAID else (code, raw.decode(errors="replace"))
 
 
-def _read(running: "subprocess.Popen[bytes]", seconds: float) -> tuple[Diagnostic, ...] | None:
-    if sys.platform == "linux":  # elsewhere the time limit alone has to do
-        with suppress(OSError):
-            resource.prlimit(running.pid, resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+def _surroundings() -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
+
+
+def _meant(code: int, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...] | None:
+    """The diagnostics; None for a compiler that broke down, and for a unit that options do not suit."""
+    errors = [item for item in found if item.kind == "error"]
+    broken_down = code not in (0, 1) or (code == 1 and not errors)
+    missing = any("No such file or directory" in item.message for item in errors)
+    return None if broken_down or missing or len(errors) >= _MOST else found
+
+
+def _outside(text: str, folder: Path, prelude: Path | None, command: str) -> Iterator[str]:
+    """What was read that is neither the tree's nor the compiler's own. Links do not lead out: none are unpacked."""
+    own = (str(folder), *((str(prelude),) if prelude else ()), *_own_folders(command))
+    for name in dict.fromkeys(_READ.findall(text)):
+        path = os.path.normpath(folder / name)
+        if not any(path == each or path.startswith(each + "/") for each in own):
+            yield name
+
+
+@lru_cache(maxsize=4)
+def _own_folders(command: str) -> tuple[str, ...]:
+    """Where the compiler looks by itself."""
+    asked = [command, "-xc", "-E", "-v", os.devnull]
     try:
-        _, raw = running.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        running.kill()
-        return None
-    found = _parse(raw.decode(errors="replace"))
-    missing = any(item.kind == "error" and "No such file or directory" in item.message for item in found)
-    return None if missing or sum(item.kind == "error" for item in found) >= _MOST else found
+        done = subprocess.run(asked, capture_output=True, env=_surroundings(), check=False, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    _, _, rest = done.stderr.decode(errors="replace").partition("#include <...> search starts here:")
+    listed = rest.partition("End of search list.")[0].splitlines()
+    return tuple(os.path.normpath(line.split(" (framework")[0].strip()) for line in listed if line.strip())
 
 
 def _parse(text: str) -> tuple[Diagnostic, ...]:
