@@ -7,12 +7,12 @@ stores the objects, `update-ref` creates the branches. A fetch would be shorter,
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryFile
 from typing import IO
 
 import git
 
+from backport.core import tempfolders
 from backport.core.errors import UserError
 from backport.vcs.repository import Repository
 from backport.vcs.scratch import Scratch
@@ -52,8 +52,8 @@ def create_branches(repository: Repository, scratch: Scratch, commits: Mapping[s
 
 def _store(repository: Repository, scratch: Scratch, commits: tuple[str, ...]) -> None:
     """Copy the objects of the commits that the repository has not."""
-    with TemporaryDirectory(prefix="backport-", ignore_cleanup_errors=True) as folder:
-        pack = scratch.pack(Path(folder), commits, repository)
+    with tempfolders.temporary("pack") as folder:
+        pack = scratch.pack(folder, commits, repository)
         if pack is not None:
             with pack.open("rb") as stream:
                 _run(repository, ("unpack-objects", "-q"), stream)

@@ -1,6 +1,5 @@
 """A private repository that borrows the user's objects: everything the tool makes lives here until it is asked for."""
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from os import fsencode
@@ -9,6 +8,7 @@ from pathlib import Path
 import pygit2
 from pygit2.enums import FileMode, ObjectType
 
+from backport.core import tempfolders
 from backport.core.commit import Entry, Identity
 from backport.core.errors import UserError
 from backport.vcs import rawtree
@@ -40,8 +40,8 @@ class Scratch(Objects):
     @contextmanager
     def temporary(cls, lenders: Sequence[Repository]) -> Iterator["Scratch"]:
         """A scratch repository that is removed at the end, whatever happens."""
-        with tempfile.TemporaryDirectory(prefix="backport-", ignore_cleanup_errors=True) as folder:
-            yield cls.borrow(lenders, Path(folder))
+        with tempfolders.temporary() as folder:
+            yield cls.borrow(lenders, folder)
 
     def write_blob(self, data: bytes) -> str:
         """Store a blob."""

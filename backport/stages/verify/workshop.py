@@ -2,10 +2,11 @@
 
 import re
 import shutil
-import tempfile
 import weakref
+from contextlib import ExitStack
 from pathlib import Path
 
+from backport.core import tempfolders
 from backport.core.commit import ChangeKind, Entry
 from backport.stages.verify.library import Library, is_code
 from backport.vcs.objects import Objects
@@ -19,8 +20,9 @@ class Workshop:
     def __init__(self, objects: Objects, library: Library) -> None:
         self._objects = objects
         self._library = library
-        self.folder = Path(tempfile.mkdtemp(prefix="backport-cc-"))
-        weakref.finalize(self, shutil.rmtree, self.folder, True)
+        stack = ExitStack()
+        self.folder = stack.enter_context(tempfolders.temporary("cc"))
+        weakref.finalize(self, stack.close)
         self._standing: dict[str, str] = {}
 
     def unpack(self, slot: str, tree: str) -> Path:
