@@ -6,7 +6,7 @@ import click
 
 from backport.cli import console, options
 from backport.config import guess, series
-from backport.config.load import NAME
+from backport.config.revision import NAME
 from backport.config.write import as_toml
 from backport.core.errors import Exit, UserError
 from backport.vcs.repository import Repository

@@ -18,9 +18,9 @@ repo = click.option(
 config = click.option(
     "--config",
     default=None,
-    metavar="FILE",
+    metavar="FILE|REV:FILE",
     type=click.Path(path_type=Path),
-    help="The configuration  [default: backport.toml at the repository's top, else a guess].",
+    help="The configuration, also of a revision  [default: backport.toml at the repository's top, else a guess].",
 )
 
 as_json = click.option("--json", "as_json", is_flag=True, help="A JSON document on stdout, nothing else.")

@@ -8,13 +8,14 @@ from typing import Any
 from backport import resources
 from backport.config.cascade import cascade
 from backport.config.guess import development_branch, discovery
+from backport.config.revision import NAME, names_revision, unpacked
 from backport.config.values import Compiler, Config, Discovery, Listed, Suppression, Trailers
+from backport.core.errors import UserError
 from backport.core.trailers import How
 from backport.projects import PROJECTS, Project, project, recognise
 from backport.tomlfile import Document, TomlError, read
 from backport.vcs.repository import Repository
 
-NAME = "backport.toml"
 SCHEMA = Path(__file__).with_name("schema.json")
 STYLES = {how.name.lower().replace("_", "-"): how for how in How}
 _MOST_STARS = 3  # in one pattern: more would make matching slow
@@ -24,28 +25,41 @@ _WAY_OUT = "docs/CONFIG.md describes the format; 'backport init' writes an examp
 def load(repository: Repository, file: Path | None = None) -> Config:
     """The configuration in `file`, else in backport.toml at the top of the work tree, else what can be guessed.
 
-    Raises UserError for a `file` that is not there, TomlError with all that is wrong with it.
+    A `file` of the form REV:FILE is read from that revision, its map as well; clones that it lists are looked for
+    beside the work tree. Raises UserError for a `file` that is not there, TomlError with all that is wrong with it.
     """
-    found = file or _at_top(repository)
-    if found is None:
+    top = repository.work_tree or repository.folder
+    if file is not None and names_revision(file):
+        found = unpacked(repository, file)
+        return _config(_sound(found, str(file)), found, repository, top)
+    at_top = file or _at_top(repository)
+    if at_top is None:
         return guess(repository)
-    document = read(found, SCHEMA, str(file) if file else NAME)
+    return _config(_sound(at_top, str(file) if file else NAME), at_top, repository, at_top.parent)
+
+
+def _sound(file: Path, name: str) -> dict[str, Any]:
+    document = read(file, SCHEMA, name)
     _check(document)
     if document.problems:
         raise TomlError(document.problems, _WAY_OUT)
-    return _config(document.values, found, repository)
+    return document.values
 
 
 def guess(repository: Repository) -> Config:
     """The configuration of a repository that has none."""
     tip = repository.refs().get("HEAD") or development_branch(repository).tip
     chosen, evidence = recognise(repository.tree(repository.commit(tip).tree))
-    return replace(_config({"project": chosen.NAME}, None, repository), evidence=evidence)
+    return replace(_config({"project": chosen.NAME}, None, repository, repository.folder), evidence=evidence)
 
 
 def _at_top(repository: Repository) -> Path | None:
     top = repository.work_tree
-    return top / NAME if top is not None and (top / NAME).is_file() else None
+    if top is None or not (top / NAME).is_file():
+        return None
+    if not (top / NAME).resolve().is_relative_to(top.resolve()):
+        raise UserError(f"{NAME} is a link that leads out of the work tree", "name the file itself: --config FILE")
+    return top / NAME
 
 
 def _check(document: Document) -> None:
@@ -82,12 +96,15 @@ def _check_pattern(document: Document, pattern: str, names_series: bool, *where:
         document.complain(f"{pattern!r} has more than {_MOST_STARS} stars", *where)
 
 
-def _config(values: dict[str, Any], file: Path | None, repository: Repository) -> Config:
-    """The values over those of the project's profile, over what can be seen in the repository."""
-    base = file.parent if file else repository.folder
+def _config(values: dict[str, Any], file: Path | None, repository: Repository, beside: Path) -> Config:
+    """The values over those of the project's profile, over what can be seen in the repository.
+
+    The map lies beside `file`, the clones that are listed beside the folder `beside`.
+    """
+    base = file.parent if file else beside
     chosen = project(values.get("project", "generic"))
     merged = {**_profile(chosen), **values}
-    listed = tuple(_listed(entry, base) for entry in merged.get("series", ())) or cascade(repository)
+    listed = tuple(_listed(entry, beside) for entry in merged.get("series", ())) or cascade(repository)
     found = merged.get("discover")
     return Config(
         file=file,
