@@ -9,12 +9,12 @@ import click
 
 from backport.cli import options
 from backport.cli.console import Cell, echo, table, verdict
-from backport.cli.pool import executor
-from backport.cli.progress import display
+from backport.cli.swept import bugs, rows_of
 from backport.core.errors import Exit, UserError
 from backport.core.verdict import Verdict
-from backport.pipeline.audit import Made, Task, audit, listed, tally, within
-from backport.pipeline.sweep import Row, finished, sweep
+from backport.pipeline.audit import JOB, Made, Task, listed, tally, within
+from backport.pipeline.rowfile import Row
+from backport.pipeline.worker import able
 from backport.vcs.repository import Repository
 
 
@@ -62,19 +62,20 @@ def command(
     if range is not None and file is not None:
         raise UserError("both a range and --pairs are given", "give one of them")
     chosen = (listed(file) if file is not None else within(Repository.open(repo), range or "HEAD"))[::every]
-    done = finished(output, "target") if output is not None else {}
-    tasks = [
-        Task(str(repo.absolute()), str(config.absolute() if config else ""), not no_compiler, made)
-        for made in chosen
-        if made.target not in done
-    ]
-    rows = [done[made.target] for made in chosen if made.target in done]
-    with executor(jobs, cluster) as pool, display("audit", len(tasks), progress) as bar:
-        rows += bar.track(sweep(pool, audit, tasks, output))
-    order = {made.target: number for number, made in enumerate(chosen)}
-    rows.sort(key=lambda row: order[row["target"]])
+    where = (str(repo.absolute()), str(config.absolute() if config else ""))
+    rows = rows_of(
+        "audit",
+        JOB,
+        [Task(*where, not no_compiler, made) for made in chosen],
+        output=output,
+        jobs=jobs,
+        cluster=cluster,
+        able=able(*where),
+        progress=progress,
+    )
     _print(chosen, rows)
-    return Exit.FINDINGS if any(row["verdict"] != Verdict.SOUND for row in rows) else Exit.DONE
+    unsound = any(row["verdict"] != Verdict.SOUND for row in rows)
+    return bugs(rows) or (Exit.FINDINGS if unsound else Exit.DONE)
 
 
 def _print(chosen: Sequence[Made], rows: Sequence[Row]) -> None:

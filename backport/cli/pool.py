@@ -1,41 +1,63 @@
-"""Where the work of a sweep is done: this process, processes here, or a cluster (the only user of its library)."""
+"""Where the work of a sweep is done: this process, processes here, or a cluster."""
 
 import os
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
-from typing import cast
 
 from backport.core.errors import UserError
+from backport.pipeline.rowfile import Row
+from backport.pipeline.sweep import Workers
 
 
 @contextmanager
-def executor(jobs: int, cluster: str | None) -> Iterator[Executor]:
-    """An executor for `jobs` processes (0: one per core), or for the cluster at an address."""
+def workers(jobs: int, cluster: str | None, able: Callable[[], str]) -> Iterator[Workers]:
+    """Workers: `jobs` processes here (0: one per core), or those of the cluster at an address.
+
+    `able` is what a machine of the cluster is asked first: empty where it can do the work, else what it lacks.
+    """
     if cluster:
-        with _cluster(cluster) as found:
+        from backport.cli.cluster import cluster_at
+
+        with cluster_at(cluster, able) as found:
             yield found
         return
-    count = jobs or os.cpu_count() or 1
-    pool: Executor = (
-        ThreadPoolExecutor(1) if count == 1 else ProcessPoolExecutor(count, mp_context=get_context("spawn"))
-    )
+    lack = able()
+    if lack:
+        raise UserError(lack, "name the right --repo and --config")
+    local = _Local(jobs or os.cpu_count() or 1)
     try:
-        yield pool
+        yield local
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        local.close()
 
 
-@contextmanager
-def _cluster(address: str) -> Iterator[Executor]:
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise UserError("--cluster needs dask.distributed", "pip install 'backport[cluster]'") from error
-    try:
-        client = Client(address, timeout="10s")
-    except (OSError, ValueError) as error:
-        raise UserError(f"no scheduler answers at {address}: {error}", "start one with 'dask scheduler'") from error
-    with client:
-        yield cast(Executor, client.get_executor())
+class _Local:
+    """This process, or processes of this machine; where one of them dies, others are started in its place."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._pool = self._start()
+
+    def submit(self, work: Callable[..., Row], *args: object) -> Future[Row]:
+        """Hand out one task, to new processes where an old one died."""
+        try:
+            return self._pool.submit(work, *args)
+        except BrokenExecutor:
+            self.close()
+            self._pool = self._start()
+            return self._pool.submit(work, *args)
+
+    def stalled(self) -> str:
+        """Never: a process that dies is noticed at once, and there is always a new one."""
+        return ""
+
+    def close(self) -> None:
+        """Wait for what is being done; what is only handed out is dropped."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _start(self) -> Executor:
+        if self._count == 1:
+            return ThreadPoolExecutor(1)
+        return ProcessPoolExecutor(self._count, mp_context=get_context("spawn"))

@@ -1,19 +1,20 @@
 """backport replay: make known backports again and compare with what people made."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from statistics import mean, median
 
 import click
 
 from backport.cli import options
 from backport.cli.console import echo, table
-from backport.cli.pool import executor
-from backport.cli.progress import display
-from backport.core.errors import Exit, UserError
-from backport.pipeline.replay import Mode, Pair, Task, pairs, replay
-from backport.pipeline.sweep import Row, finished, sweep
+from backport.cli.document import document
+from backport.cli.swept import bugs, rows_of
+from backport.core.errors import Exit
+from backport.pipeline.replay import JOB, Mode, Task, pairs
+from backport.pipeline.score import Count, Score, score
+from backport.pipeline.worker import able
+
+_FORMAT = 1
 
 
 @click.command(
@@ -47,6 +48,7 @@ from backport.pipeline.sweep import Row, finished, sweep
     type=click.Path(path_type=Path),
     help="A JSON line per pair; an interrupted run goes on.",
 )
+@options.as_json
 @options.progress
 def command(
     repo: Path,
@@ -57,76 +59,46 @@ def command(
     jobs: int,
     cluster: str | None,
     output: Path | None,
+    as_json: bool,
     progress: bool,
-) -> int:
+) -> Exit:
     """Reproduce the backports of FILE from what was known when they were made, and count how many come out equal."""
     chosen = pairs(file)[::every]
-    done = finished(output, "target") if output is not None else {}
-    if any(row["mode"] != mode for row in done.values()):
-        raise UserError(f"{output} holds the other mode's results", "name another --output file")
-    tasks = [
-        Task(str(repo.absolute()), str(config or ""), Mode(mode), pair) for pair in chosen if pair.target not in done
-    ]
-    rows = [done[pair.target] for pair in chosen if pair.target in done]
-    with executor(jobs, cluster) as pool, display(f"replay {mode}", len(tasks), progress) as bar:
-        rows += bar.track(sweep(pool, replay, tasks, output))
-    _print(mode, chosen, rows)
-    return Exit.DONE
+    where = (str(repo.absolute()), str(config.absolute() if config else ""))
+    rows = rows_of(
+        f"replay {mode}",
+        JOB,
+        [Task(*where, Mode(mode), pair) for pair in chosen],
+        output=output,
+        jobs=jobs,
+        cluster=cluster,
+        able=able(*where),
+        progress=progress,
+        fits=lambda row: row.get("mode") == mode,
+    )
+    result = score(Mode(mode), chosen, rows)
+    if as_json:
+        click.echo(document(_FORMAT, result))
+    else:
+        _print(result)
+    return bugs(rows) or Exit.DONE
 
 
-def _print(mode: str, chosen: Sequence[Pair], rows: Iterable[Row]) -> None:
-    known = {pair.target: dict(pair.known) for pair in chosen}
-    by_class: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    by_series: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    by_verdict: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    by_rung: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    times: list[float] = []
-    for row in rows:
-        facts = known[row["target"]]
-        git = " ".join(filter(None, (facts.get(f"{mode}_git", ""), facts.get(f"{mode}_class", "")))) or "all"
-        outcome = "exact" if row["exact"] else "other" if row["tree"] else "none"
-        for counter, key in (
-            (by_class, git),
-            (by_series, row["series"]),
-            (by_verdict, row["verdict"]),
-            (by_rung, row["rung"]),
-        ):
-            counter[key][outcome] += 1
-        times.append(row["ms"])
-    for title, counter in (
-        ("git and class", by_class),
-        ("series", by_series),
-        ("rung", by_rung),
-        ("verdict", by_verdict),
-    ):
-        _table(title, counter)
-    if times:
-        _summary(by_verdict, times)
+def _print(result: Score) -> None:
+    for title, counts in result.groups:
+        _table(title, counts)
+    total, sound = result.total, result.sound
+    echo(f"exact {total.exact} of {total.pairs} ({total.share:.2%})")
+    share = sound.other / max(1, sound.pairs)
+    echo(
+        f"SOUND {sound.pairs} ({sound.pairs / max(1, total.pairs):.2%}), of these different {sound.other} ({share:.2%})"
+    )
+    if total.unknown:
+        echo(f"not compared, because what was made is not in the repository: {total.unknown}")
+    echo(f"time per pair: median {result.median:.1f} ms, mean {result.mean:.1f} ms")
 
 
-def _summary(by_verdict: Mapping[str, Counter[str]], times: Sequence[float]) -> None:
-    total: Counter[str] = sum(by_verdict.values(), Counter())
-    count, exact = sum(total.values()), total["exact"]
-    sound, wrong = sum(by_verdict["SOUND"].values()), by_verdict["SOUND"]["other"]
-    echo(f"exact {exact} of {count} ({exact / count:.2%})")
-    echo(f"SOUND {sound} ({sound / count:.2%}), of these different {wrong} ({wrong / max(1, sound):.2%})")
-    echo(f"time per pair: median {median(times):.1f} ms, mean {mean(times):.1f} ms")
-
-
-def _table(title: str, counter: dict[str, Counter[str]]) -> None:
-    rows = []
-    for key in sorted(counter):
-        counts = counter[key]
-        count = sum(counts.values())
-        rows.append(
-            (
-                key,
-                str(count),
-                str(counts["exact"]),
-                str(counts["other"]),
-                str(counts["none"]),
-                f"{counts['exact'] / count:.1%}",
-            )
-        )
+def _table(title: str, counts: Sequence[Count]) -> None:
+    rows = [(one.name, *map(str, (one.pairs, one.exact, one.other, one.none)), f"{one.share:.1%}") for one in counts]
     table((title, "pairs", "exact", "other tree", "no tree", "exact"), rows)
     echo()

@@ -9,11 +9,12 @@ from pathlib import Path
 from backport.core.commit import Commit
 from backport.core.errors import UserError
 from backport.core.trailers import chain
-from backport.core.verdict import Finding, Severity, decide
+from backport.core.verdict import Finding, Severity, Verdict, decide
 from backport.pipeline.bench import Bench, words
-from backport.pipeline.replay import worker_bench
+from backport.pipeline.rowfile import Row
 from backport.pipeline.rows import rows
-from backport.pipeline.sweep import Row
+from backport.pipeline.sweep import Job
+from backport.pipeline.worker import worker_bench
 from backport.stages.verify.check import Check
 from backport.stages.verify.exam import Exam
 from backport.stages.verify.examine import examine
@@ -108,14 +109,21 @@ def audit(task: Task) -> Row:
         found = findings(bench, exam(bench, made.origin, made.target, made.series, task.compiles), task.compiles)
     except UserError as error:
         found = (Finding("audit", Severity.OPEN, error.message, evidence=(error.way_out,)),)
-    return {
-        "series": made.series,
-        "target": made.target,
-        "origin": made.origin,
+    return columns(task) | {
         "verdict": str(decide(found)),
         "findings": [asdict(finding) | {"fingerprint": finding.fingerprint} for finding in found],
         "ms": round((time.perf_counter() - started) * 1000, 2),
     }
+
+
+def columns(task: Task) -> Row:
+    """What the row of a backport has when there is no answer."""
+    made = task.made
+    named: Row = {"series": made.series, "target": made.target, "origin": made.origin}
+    return named | {"verdict": str(Verdict.UNKNOWN), "findings": [], "ms": 0.0}
+
+
+JOB = Job(audit, columns)
 
 
 def findings(bench: Bench, asked: Exam, compiles: bool) -> tuple[Finding, ...]:

@@ -7,21 +7,19 @@ histories are read. The backport itself is looked at by `compare` alone, after t
 import time
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 
-from backport.config import load
 from backport.core.case import Target
 from backport.core.commit import SourceCommit
-from backport.core.errors import UserError
-from backport.core.verdict import decide
-from backport.pipeline.bench import Bench, opened, words
+from backport.core.verdict import Verdict, decide
+from backport.pipeline.bench import Bench, words
 from backport.pipeline.judge import examined
+from backport.pipeline.rowfile import Row
 from backport.pipeline.rows import rows
-from backport.pipeline.sweep import Row
+from backport.pipeline.sweep import Job
+from backport.pipeline.worker import worker_bench
 from backport.stages.apply.doubts import doubts
 from backport.stages.apply.ladder import Applied, apply_fix
-from backport.vcs.repository import Repository
 
 _COLUMNS = ("series", "target", "parent", "origin", "source")
 
@@ -77,18 +75,33 @@ def pairs(file: Path) -> tuple[Pair, ...]:
 
 
 def replay(task: Task) -> Row:
-    """Answer for one pair, then compare with what was made."""
+    """Answer for one pair, then compare with what was made. Raises UserError for commits that are not there."""
     started = time.perf_counter()
     bench = worker_bench(task.repository, task.config)
     pair = task.pair
-    commit = pair.origin if task.mode is Mode.DIRECT else pair.source
-    row: Row = {"target": pair.target, "mode": str(task.mode), "series": pair.series}
-    try:
-        tree, answer = _answer(bench, pair, commit)
-    except UserError as error:
-        tree, answer = None, {"verdict": "UNKNOWN", "rung": "none", "rules": [], "reason": error.message}
+    source = bench.scratch.source(pair.origin if task.mode is Mode.DIRECT else pair.source)
+    target = Target(pair.series, pair.parent, bench.scratch.commit(pair.parent).tree)
+    applied, row = answer(bench, source, target)
     spent = time.perf_counter() - started
-    return row | {"tree": tree, "exact": compare(bench, pair, tree), **answer, "ms": round(spent * 1000, 2)}
+    result = {"tree": applied.tree, "exact": compare(bench, pair, applied.tree)}
+    return columns(task) | result | row | {"ms": round(spent * 1000, 2)}
+
+
+def columns(task: Task) -> Row:
+    """What the row of a pair has when there is no answer."""
+    named = {"target": task.pair.target, "mode": str(task.mode), "series": task.pair.series}
+    nothing: Row = {
+        "tree": None,
+        "exact": False,
+        "verdict": str(Verdict.UNKNOWN),
+        "rung": "none",
+        "rules": [],
+        "ms": 0.0,
+    }
+    return named | nothing | {"findings": []}
+
+
+JOB = Job(replay, columns)
 
 
 def answer(bench: Bench, source: SourceCommit, target: Target) -> tuple[Applied, Row]:
@@ -102,19 +115,8 @@ def answer(bench: Bench, source: SourceCommit, target: Target) -> tuple[Applied,
     return applied, {"verdict": str(decide(findings)), "rung": str(applied.rung), "rules": rules, "findings": reasons}
 
 
-def compare(bench: Bench, pair: Pair, tree: str | None) -> bool:
-    """Whether the tree is the one that the maintainer made."""
+def compare(bench: Bench, pair: Pair, tree: str | None) -> bool | None:
+    """Whether the tree is the one that the maintainer made; None where that one is not here."""
+    if not bench.scratch.exists(pair.target):
+        return None
     return tree is not None and tree == bench.scratch.commit(pair.target).tree
-
-
-@cache
-def worker_bench(repository: str, config: str) -> Bench:
-    """The bench of this process; its scratch repository lives as long as the process."""
-    found = Repository.open(repository)
-    return opened(found, load(found, Path(config) if config else None))
-
-
-def _answer(bench: Bench, pair: Pair, commit: str) -> tuple[str | None, Row]:
-    tree = bench.scratch.commit(pair.parent).tree
-    applied, row = answer(bench, bench.scratch.source(commit), Target(pair.series, pair.parent, tree))
-    return applied.tree, row

@@ -1,63 +1,124 @@
-"""Many independent tasks on any executor, each result kept on disk as it comes: an interrupted sweep goes on."""
+"""Many independent tasks on any workers, each result kept on disk as it comes: an interrupted sweep goes on.
 
-import json
+One task's trouble never ends a sweep. What a task raises becomes its row, and so does the loss of its worker.
+"""
+
+import traceback
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from itertools import islice
-from pathlib import Path
-from typing import Any, TypeVar
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from backport.core.errors import UserError
+from backport.pipeline.rowfile import Row, RowFile
 
-Row = dict[str, Any]
 _T = TypeVar("_T")
 _AHEAD = 64  # tasks handed out beyond those that are finished: enough to keep workers busy, little to lose
+_GLANCE = 2.0  # seconds after which a silent sweep asks whether anybody still works
+_FRAMES = 4  # of a traceback, in a row
+BUG, LOST = "bug", "lost"  # columns of rows that were not answered: by our fault, or by the loss of the worker
 
 
-def finished(output: Path, key: str) -> dict[str, Row]:
-    """The rows that an earlier run left in `output`, by their `key`; a torn last line is cut off.
+@dataclass(frozen=True)
+class Job(Generic[_T]):
+    """What is done with every item: `run` gives its row; `columns` gives what the row has whatever happens.
 
-    Raises UserError for a file that holds something else.
+    Both are functions of a module, so that they travel to any worker.
     """
-    if not output.exists():
-        return {}
-    rows: dict[str, Row] = {}
-    sound = 0
-    data = output.read_bytes()
-    for number, line in enumerate(data.splitlines(keepends=True), 1):
-        if not line.endswith(b"\n"):
-            break
-        try:
-            row = json.loads(line)
-            rows[row[key]] = row
-        except (ValueError, KeyError, TypeError) as error:
-            raise UserError(f"{output}:{number} is not a result of this command", "name a new --output file") from error
-        sound += len(line)
-    if sound < len(data):
-        with output.open("r+b") as file:
-            file.truncate(sound)
-    return rows
+
+    run: Callable[[_T], Row]
+    columns: Callable[[_T], Row]
 
 
-def sweep(executor: Executor, task: Callable[[_T], Row], items: Sequence[_T], output: Path | None) -> Iterator[Row]:
-    """Run `task` on every item and give each row as it is ready; appended to `output`, a JSON line each."""
-    waiting = iter(items)
-    running: set[Future[Row]] = set()
-    file = output.open("a", encoding="utf-8") if output is not None else None
+class Workers(Protocol):
+    """Where the work is done."""
+
+    def submit(self, work: Callable[..., Row], *args: object) -> Future[Row]:
+        """Hand out one task. A worker that was lost before is made good for, where that is possible."""
+
+    def stalled(self) -> str:
+        """Why nothing will be done any more, empty while there is hope. Asked now and then, while nothing is done."""
+
+
+def sweep(workers: Workers, job: Job[_T], items: Sequence[_T], output: RowFile | None) -> Iterator[Row]:
+    """Give the row of every item as it is ready, after it was kept in `output`.
+
+    Raises UserError when no worker is left; what is done by then is kept.
+    """
+    hands = _Hands(workers, job, deque(items))
     try:
-        while True:
-            running |= {executor.submit(task, item) for item in islice(waiting, _AHEAD - len(running))}
-            if not running:
-                return
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                row = future.result()
-                if file is not None:
-                    file.write(json.dumps(row) + "\n")
-                    file.flush()
-                yield row
+        for row in hands.rows():
+            if output is not None:
+                output.add(row)
+            yield row
     finally:
-        for future in running:
+        hands.drop()
+
+
+def work(job: Job[_T], item: _T) -> Row:
+    """The row of one item, whatever happens; this is what a worker runs."""
+    try:
+        return job.run(item)
+    except UserError as error:
+        return job.columns(item) | {"reason": error.message}
+    except Exception as error:
+        reason = f"this is a bug of backport: {type(error).__name__}: {error}"
+        frames = traceback.format_tb(error.__traceback__)[-_FRAMES:]
+        return job.columns(item) | {"reason": reason, BUG: "".join(frames)}
+
+
+@dataclass
+class _Hands(Generic[_T]):
+    """What is waiting, what is being worked on, and what was being worked on when a worker was lost.
+
+    Nobody can say which task took a worker down, so those at hand are tried again one by one: the one that loses a
+    worker when nothing else runs is the one.
+    """
+
+    workers: Workers
+    job: Job[_T]
+    waiting: deque[_T]
+
+    def __post_init__(self) -> None:
+        self._running: dict[Future[Row], _T] = {}
+        self._suspects: deque[_T] = deque()
+
+    def rows(self) -> Iterator[Row]:
+        """Every row, in the order in which they are ready."""
+        while self.waiting or self._running or self._suspects:
+            alone = bool(self._suspects) and not self._running
+            if alone:
+                self._hand_out(self._suspects.popleft())
+            while self.waiting and not self._suspects and not alone and len(self._running) < _AHEAD:
+                self._hand_out(self.waiting.popleft())
+            for future in self._ready():
+                item = self._running.pop(future)
+                error = future.exception()
+                if error is None:
+                    yield future.result()
+                elif alone:
+                    yield self._lost(item, error)
+                else:
+                    self._suspects.append(item)
+
+    def drop(self) -> None:
+        """Take back what nobody has begun."""
+        for future in self._running:
             future.cancel()
-        if file is not None:
-            file.close()
+
+    def _hand_out(self, item: _T) -> None:
+        self._running[self.workers.submit(work, self.job, item)] = item
+
+    def _ready(self) -> list[Future[Row]]:
+        while True:
+            done, _ = wait(self._running, timeout=_GLANCE, return_when=FIRST_COMPLETED)
+            if done:
+                return [future for future in self._running if future in done]
+            reason = self.workers.stalled()
+            if reason:
+                raise UserError(reason, "what is done is kept: run the same command again, and it goes on")
+
+    def _lost(self, item: _T, error: BaseException) -> Row:
+        reason = f"the worker was lost twice while it worked on this: {type(error).__name__}: {error}"
+        return self.job.columns(item) | {"reason": reason, LOST: True}
