@@ -1,7 +1,8 @@
 """Who commits, and when: git's own rules, without running git."""
 
 import os
-import time
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from backport.core.commit import Identity
 from backport.core.errors import UserError
@@ -11,7 +12,7 @@ from backport.vcs.repository import Repository
 def committer(repository: Repository) -> Identity | None:
     """GIT_COMMITTER_NAME and _EMAIL, else user.name and user.email; None where neither is complete.
 
-    The time is GIT_COMMITTER_DATE ("SECONDS +HHMM", as git writes it), else now.
+    The time is GIT_COMMITTER_DATE, else now. Raises UserError where that date cannot be read.
     """
     configured = repository.identity() or ("", "")
     name = os.environ.get("GIT_COMMITTER_NAME") or configured[0]
@@ -23,15 +24,31 @@ def committer(repository: Repository) -> Identity | None:
 
 
 def _date(text: str) -> tuple[int, int]:
+    """Seconds since 1970 and minutes east of Greenwich, of one of the three forms in git's manual (DATE FORMATS).
+
+    Raises UserError for any other text.
+    """
     if not text:
-        local = time.localtime()
-        return int(time.time()), (local.tm_gmtoff or 0) // 60
+        return _moment(datetime.now().astimezone())
+    for read in (_internal, datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = read(text)
+        except (ValueError, OverflowError):
+            continue
+        return _moment(moment)
+    raise UserError(
+        f"GIT_COMMITTER_DATE is {text!r}",
+        "write it as SECONDS +HHMM, like 1700000000 +0100, or as 2023-11-14T23:13:20+01:00",
+    )
+
+
+def _internal(text: str) -> datetime:
     seconds, _, zone = text.removeprefix("@").partition(" ")
-    try:
-        sign = -1 if zone.startswith("-") else 1
-        digits = zone.lstrip("+-") or "0000"
-        return int(seconds), sign * (int(digits[:2]) * 60 + int(digits[2:]))
-    except ValueError as error:
-        raise UserError(
-            f"GIT_COMMITTER_DATE is {text!r}", "write it as SECONDS +HHMM, like 1700000000 +0100"
-        ) from error
+    east = datetime.strptime(zone or "+0000", "%z").tzinfo
+    return datetime.fromtimestamp(int(seconds), east)
+
+
+def _moment(moment: datetime) -> tuple[int, int]:
+    aware = moment if moment.tzinfo else moment.astimezone()
+    offset = aware.utcoffset() or timedelta()
+    return int(aware.timestamp()), offset // timedelta(minutes=1)
