@@ -38,7 +38,7 @@ def _date(text: str) -> tuple[int, int]:
         return _moment(moment)
     raise UserError(
         f"GIT_COMMITTER_DATE is {text!r}",
-        "write it as SECONDS +HHMM, like 1700000000 +0100, or as 2023-11-14T23:13:20+01:00",
+        "write it as SECONDS +HHMM, like 1700000000 +0100, or in the form of ISO 8601",
     )
 
 
