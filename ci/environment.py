@@ -22,6 +22,7 @@ def python() -> Path:
         print(f"making {FOLDER.name} (once, about a minute)", file=sys.stderr, flush=True)
         create(FOLDER)
         install(FOLDER, "--editable", str(TOP), *_tools())
+        _axe()
         made_of.write_text(wanted)
     return executable(FOLDER)
 
@@ -42,6 +43,15 @@ def install(folder: Path, *what: str) -> None:
     inside = subprocess.run([executable(folder), "-c", "import pip"], check=False, capture_output=True).returncode == 0
     pip = [str(executable(folder)), "-m", "pip"] if inside else ["pip", "--python", str(executable(folder))]
     subprocess.run([*pip, "install", "--quiet", "--disable-pip-version-check", *what], check=True)
+
+
+def _axe() -> None:
+    """axe-core, which examines pages for accessibility, where npm is at hand; its tests are skipped without."""
+    if shutil.which("npm") is not None:
+        folder = FOLDER / "node"
+        folder.mkdir()
+        quiet = ("--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(folder))
+        subprocess.run(["npm", "install", *quiet, "axe-core@4"], cwd=folder, check=False, timeout=120)
 
 
 def executable(folder: Path, name: str = "python") -> Path:
