@@ -2,9 +2,6 @@
 
 import os
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -12,8 +9,8 @@ import click
 from backport import services
 from backport.cli import options
 from backport.cli.progress import display
-from backport.config import Config, load
-from backport.config.trusted import as_of
+from backport.config import Config, guess, load
+from backport.config.revision import NAME
 from backport.core.batch import Batch
 from backport.core.errors import Exit, UserError
 from backport.core.verdict import Verdict
@@ -78,8 +75,7 @@ def command(
     repository = Repository.open(repo)
     added = services.find(os.environ, repository, base, head, branch)
     with (
-        _settings(repository, config, added) as settings,
-        bench(repository, settings) as at,
+        bench(repository, _settings(repository, config, added)) as at,
         display("ci", None, progress) as bar,
     ):
         found = examine(
@@ -100,14 +96,13 @@ def command(
     return Exit.FINDINGS if _fails(found, fail_on) else Exit.DONE
 
 
-@contextmanager
-def _settings(repository: Repository, file: Path | None, added: services.Added) -> Iterator[Config]:
+def _settings(repository: Repository, file: Path | None, added: services.Added) -> Config:
     """What FILE says; in CI what the base says, for the commits themselves may be anybody's."""
     if file is not None or added.service == "plain" or not added.base:
-        yield load(repository, file)
-        return
-    with tempfile.TemporaryDirectory(prefix="backport-") as folder:
-        yield as_of(repository, added.base, Path(folder))
+        return load(repository, file)
+    if repository.read(repository.commit(added.base).tree, NAME) is None:
+        return guess(repository)
+    return load(repository, Path(f"{added.base}:{NAME}"))
 
 
 def _report(wanted: str) -> tuple[str, Path]:

@@ -1,7 +1,6 @@
 """What a person does with a page, done in a real browser."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
