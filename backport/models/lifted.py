@@ -7,7 +7,7 @@ from backport.csource.lift.errors import Crash
 from backport.csource.lift.layout import Layout
 from backport.csource.lift.memory import BASE, State
 from backport.csource.lift.program import Program
-from backport.csource.lift.runtime import translated
+from backport.csource.lift.runtime import FAILURES, meaning
 from backport.models.base import Event, Move, Restart
 
 _EAGER, _SELDOM = 300, 64  # states: look for forgotten writes after each of the first, then after every so many
@@ -55,12 +55,15 @@ class LiftedModel:
         memory = self.memory
         memory.load(state)
         self._watch()
+        loaded = True
         for event, action in list(self.happenings()):
             pending: list[tuple[int, ...]] = [()]
             while pending:
                 prefix = pending.pop()
                 made: list[tuple[int, int]] = []
-                memory.load(state)
+                if not loaded:
+                    memory.load(state)
+                loaded = False
                 broken = self._run(event, action, prefix, made)
                 yield Move(event, memory.save(), tuple([value for value, _ in made]), broken)
                 for i in range(len(prefix), len(made)):
@@ -80,10 +83,14 @@ class LiftedModel:
         self.choose = choose
         self.program.refuel()
         try:
-            with translated(event.label):
-                action()
+            action()
         except Crash as crash:
             return self.crashed, str(crash)
+        except FAILURES as error:
+            found = meaning(error, event.label)
+            if isinstance(found, Crash):
+                return self.crashed, str(found)
+            raise found from error
         self.settle()
         return None
 

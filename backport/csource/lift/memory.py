@@ -19,8 +19,8 @@ State = tuple[int, ...]
 class Memory:
     """Cells, the objects that live in them, and the tracked cells: those that lifted code can write.
 
-    A state is the tuple of the tracked cells without the trailing ones that hold their first value; so a state keeps
-    its name while more cells become tracked, as long as these had not been written before.
+    A state is the tuple of the tracked cells. When more cells become tracked, a state in which they have their first
+    value keeps its name: it ends where it did before (`_ends` has all the lengths that states ever had).
     """
 
     stack_start = BASE + _SCRATCH
@@ -36,6 +36,8 @@ class Memory:
         self._written: dict[Record, set[tuple[int, int]]] = {}
         self._order: list[int] = []
         self._first: list[int] = []
+        self._ends: list[tuple[int, State]] = [(0, ())]  # a length, and the first values of the cells beyond it
+        self._last: State = ()
         self._stale = True
         self._read: Callable[[list[int]], State] = tuple
         self._write: Callable[[list[int], State], None] = lambda memory, state: None
@@ -92,23 +94,32 @@ class Memory:
         space: dict[str, Any] = {}
         exec(f"def write(M, state):\n    {targets + ', = state' if order else 'pass'}", space)  # noqa: S102 numbers only
         self._write = space["write"]
+        first, lengths = tuple(self._first), {end for end, _ in self._ends}
+        self._ends = [(end, first[end:]) for end in sorted({*lengths, len(first)}, reverse=True)]
+        self._last = first[-1:]
         self._stale = False
 
     def save(self) -> State:
         """The state that memory holds now."""
         if self._stale:
             self._compile()
-        state, first = self._read(self.cells), self._first
-        end = len(first)
-        while end and state[end - 1] == first[end - 1]:
-            end -= 1
-        return state[:end]
+        state = self._read(self.cells)
+        if state[-1:] != self._last:
+            return state
+        length = len(state)
+        for end, rest in self._ends:
+            if state[end:] != rest:
+                break
+            length = end
+        return state[:length]
 
     def load(self, state: State) -> None:
         """Put a state back."""
         if self._stale:
             self._compile()
-        self._write(self.cells, state + tuple(self._first[len(state) :]))
+        if len(state) < len(self._order):
+            state += tuple(self._first[len(state) :])
+        self._write(self.cells, state)
 
     def leaked(self, image: list[int]) -> list[int]:
         """The untracked cells outside the stack that differ from an earlier image: their addresses."""

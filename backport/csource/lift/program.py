@@ -117,8 +117,8 @@ class Program:
 
     def function(self, name: str) -> Extern:
         """A function, lifted when it is first called."""
-        found: Extern = self.space[self.symbol(name)]
-        return found
+        found: Extern | None = self.space.get(f"f_{name}")  # a name that is there has been checked
+        return found if found is not None else self.space[self.symbol(name)]
 
     def call(self, name: str, *arguments: int) -> int | None:
         """Call a function by name, from lifted code."""

@@ -9,6 +9,7 @@ from backport.csource.lift.errors import CannotLift, Crash, OutOfFuel
 from backport.csource.lift.memory import BASE, Memory
 from backport.csource.lift.values import quotient, remainder
 
+FAILURES = (IndexError, ZeroDivisionError, KeyError, RecursionError, MemoryError, NameError, TypeError)
 FUEL = 20_000  # loop iterations and calls of recursive functions per entry from outside
 
 
@@ -17,16 +18,23 @@ def translated(where: str) -> Iterator[None]:
     """What Python says of lifted code, as what it means in C."""
     try:
         yield
-    except IndexError as error:
-        raise Crash(f"null or wild pointer followed in {_deepest(error) or where}") from error
-    except ZeroDivisionError as error:
-        raise Crash(f"division by zero in {_deepest(error) or where}") from error
-    except KeyError as error:
-        raise Crash(f"call through a null or wild pointer in {_deepest(error) or where}") from error
-    except (RecursionError, MemoryError) as error:
-        raise OutOfFuel("recursion without end") from error
-    except (NameError, TypeError) as error:
-        raise CannotLift(f"value missing: {error}", _deepest(error) or where) from error
+    except FAILURES as error:
+        raise meaning(error, where) from error
+
+
+def meaning(error: Exception, where: str) -> Crash | OutOfFuel | CannotLift:
+    """What an exception that lifted code raised (one of `FAILURES`) means in C."""
+    at = _deepest(error) or where
+    match error:
+        case IndexError():
+            return Crash(f"null or wild pointer followed in {at}")
+        case ZeroDivisionError():
+            return Crash(f"division by zero in {at}")
+        case KeyError():
+            return Crash(f"call through a null or wild pointer in {at}")
+        case RecursionError() | MemoryError():
+            return OutOfFuel("recursion without end")
+    return CannotLift(f"value missing: {error}", at)
 
 
 def _deepest(error: BaseException) -> str:

@@ -10,7 +10,7 @@ SOURCES = (
 # up to 2.2 the trees keep a library of their own beside include
 FOLDERS = ("include", "ebtree")
 CONFIG = (
-    ("BUG_ON(cond, ...)", "model_bug(!!(cond), #cond)"),
+    ("BUG_ON(cond, ...)", "((void)((cond) && model_bug(1, #cond)))"),
     ("BUG_ON_HOT(cond, ...)", "((void)0)"),
     ("BUG_ON_STRESS(cond, ...)", "((void)0)"),
     ("WARN_ON(cond, ...)", "(!!(cond))"),
