@@ -8,24 +8,30 @@ import click
 from backport.cli import options
 from backport.cli.console import echo, table
 from backport.cli.document import document
+from backport.cli.explained import show
 from backport.cli.swept import bugs, rows_of
-from backport.core.errors import Exit
+from backport.config import load
+from backport.core.errors import Exit, UserError
+from backport.pipeline.bench import bench
+from backport.pipeline.explain import explain as explain_pair
+from backport.pipeline.explain import pair_of
 from backport.pipeline.replay import JOB, Mode, Task, pairs
 from backport.pipeline.score import Count, Score, score
 from backport.pipeline.worker import able
+from backport.vcs.repository import Repository
 
 _FORMAT = 1
 
 
 @click.command(
-    epilog="\b\nExample:\n  backport replay --repo haproxy --pairs pairs.csv --mode direct --output direct.jsonl"
+    epilog="\b\nExamples:\n  backport replay --repo haproxy --pairs pairs.csv --mode direct --output direct.jsonl\n"
+    "  backport replay --repo haproxy --explain TARGET --mode hop"
 )
 @options.repo
 @options.config
 @click.option(
     "--pairs",
     "file",
-    required=True,
     metavar="FILE",
     type=click.Path(path_type=Path),
     help="CSV: series, target, parent, origin, source.",
@@ -48,21 +54,27 @@ _FORMAT = 1
     type=click.Path(path_type=Path),
     help="A JSON line per pair; an interrupted run goes on.",
 )
+@click.option("--explain", metavar="TARGET", help="One backport in full, ours against theirs; without --pairs too.")
 @options.as_json
 @options.progress
 def command(
     repo: Path,
     config: Path | None,
-    file: Path,
+    file: Path | None,
     mode: str,
     every: int,
     jobs: int,
     cluster: str | None,
     output: Path | None,
+    explain: str | None,
     as_json: bool,
     progress: bool,
 ) -> Exit:
     """Reproduce the backports of FILE from what was known when they were made, and count how many come out equal."""
+    if explain is not None:
+        return _explain(repo, config, file, Mode(mode), explain, as_json)
+    if file is None:
+        raise UserError("--pairs is missing", "name a CSV file: series, target, parent, origin, source")
     chosen = pairs(file)[::every]
     where = (str(repo.absolute()), str(config.absolute() if config else ""))
     rows = rows_of(
@@ -82,6 +94,19 @@ def command(
     else:
         _print(result)
     return bugs(rows) or Exit.DONE
+
+
+def _explain(repo: Path, config: Path | None, file: Path | None, mode: Mode, target: str, as_json: bool) -> Exit:
+    repository = Repository.open(repo)
+    wanted = repository.resolve(target)
+    with bench(repository, load(repository, config)) as at:
+        listed = {pair.target: pair for pair in pairs(file)} if file is not None else {}
+        found = explain_pair(at, mode, listed.get(wanted) or pair_of(at, wanted))
+    if as_json:
+        click.echo(document(_FORMAT, found))
+    else:
+        show(found)
+    return Exit.DONE
 
 
 def _print(result: Score) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from backport.core.case import Target
 from backport.core.commit import SourceCommit
-from backport.core.verdict import Verdict, decide
+from backport.core.rule import Rule
+from backport.core.verdict import Finding, Verdict, decide
 from backport.pipeline.bench import Bench, words
 from backport.pipeline.judge import examined
 from backport.pipeline.rowfile import Row
@@ -79,12 +80,17 @@ def replay(task: Task) -> Row:
     started = time.perf_counter()
     bench = worker_bench(task.repository, task.config)
     pair = task.pair
-    source = bench.scratch.source(pair.origin if task.mode is Mode.DIRECT else pair.source)
-    target = Target(pair.series, pair.parent, bench.scratch.commit(pair.parent).tree)
-    applied, row = answer(bench, source, target)
+    found = answer(bench, task.mode, pair)
     spent = time.perf_counter() - started
-    result = {"tree": applied.tree, "exact": compare(bench, pair, applied.tree)}
-    return columns(task) | result | row | {"ms": round(spent * 1000, 2)}
+    return columns(task) | {
+        "tree": found.applied.tree,
+        "exact": compare(bench, pair, found.applied.tree),
+        "verdict": str(decide(found.findings)),
+        "rung": str(found.applied.rung),
+        "rules": sorted({rule for file in found.applied.files for rule in file.rules}),
+        "ms": round(spent * 1000, 2),
+        "findings": [f"{finding.check}: {finding.message}" for finding in found.findings],
+    }
 
 
 def columns(task: Task) -> Row:
@@ -104,15 +110,26 @@ def columns(task: Task) -> Row:
 JOB = Job(replay, columns)
 
 
-def answer(bench: Bench, source: SourceCommit, target: Target) -> tuple[Applied, Row]:
-    """The fix on the target: what was made of it, and the verdict with its reasons."""
+@dataclass(frozen=True)
+class Answer:
+    """The fix on the branch's parent commit: what became of it, what is to be said, the rules that could be used."""
+
+    source: SourceCommit
+    target: Target
+    applied: Applied
+    findings: tuple[Finding, ...]
+    rules: tuple[Rule, ...]
+
+
+def answer(bench: Bench, mode: Mode, pair: Pair) -> Answer:
+    """Make one backport again. Raises UserError for commits that are not there."""
+    source = bench.scratch.source(pair.origin if mode is Mode.DIRECT else pair.source)
+    target = Target(pair.series, pair.parent, bench.scratch.commit(pair.parent).tree)
     way = words(bench, source, target.tree)
     applied = apply_fix(bench.scratch, bench.atlas, source, target.tree, way.translator)
     judged = examined(bench, source, target, applied, way) if applied.tree is not None else None
     findings = (*doubts(applied.files), *(judged.findings if judged is not None else ()))
-    rules = sorted({rule for file in applied.files for rule in file.rules})
-    reasons = [f"{finding.check}: {finding.message}" for finding in findings]
-    return applied, {"verdict": str(decide(findings)), "rung": str(applied.rung), "rules": rules, "findings": reasons}
+    return Answer(source, target, applied, findings, (*way.rules, *applied.learned))
 
 
 def compare(bench: Bench, pair: Pair, tree: str | None) -> bool | None:

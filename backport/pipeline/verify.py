@@ -25,7 +25,7 @@ def verify(bench: Bench, judge: Judge, backport: str, origin: str | None = None,
     made = bench.scratch.source(backport)
     source = bench.scratch.source(origin or _named(bench, made.commit))
     parent = made.commit.parents[0]
-    target = Target(series_name or _series(bench, made.id), parent, made.base_tree)
+    target = Target(series_name or series_of(bench, made.id), parent, made.base_tree)
     way = words(bench, source, made.base_tree)
     judged = judge(bench, source, target, Applied(made.commit.tree, ()), way)
     case = Case(
@@ -57,7 +57,7 @@ def _named(bench: Bench, commit: Commit) -> str:
         raise UserError(f"{commit.id[:12]} was picked from {named[0][:12]}, which is not here", way_out) from error
 
 
-def _series(bench: Bench, commit: str) -> str:
+def series_of(bench: Bench, commit: str) -> str:
     """The series that holds a commit: the one it belongs to, or its own short id when no series does."""
     holding = (one for one in series(bench.config, bench.repository) if bench.scratch.is_ancestor(commit, one.tip))
     return next((one.name for one in holding), commit[:12])

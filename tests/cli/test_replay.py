@@ -139,3 +139,26 @@ def test_no_repository(tmp_path: Path, made: tuple[Made, ...], run: Run) -> None
     pairs = written(made, tmp_path / "pairs.csv")
     ran = run("replay", "--repo", tmp_path / "nowhere", "--pairs", pairs)
     assert (ran.code, "nowhere is not a git repository" in ran.err) == (2, True)
+
+
+def test_one_explained(repo: Repo, made: tuple[Made, ...], command: tuple[object, ...], run: Run) -> None:
+    same = next(one for one in made if one.series == "2.0")
+    told = run("replay", "--repo", repo.folder, "--explain", same.target).out
+    assert told.splitlines()[0] == f"{same.target[:12]} on 2.0: timer: over when nothing is left"
+    assert f"from {same.origin[:12]} (direct), on {same.parent[:12]}: SOUND, the maintainer's tree" in told
+    older = [one for one in made if one.series == "1.0"][1]
+    repo.switch("stable-1.0").git("reset", "-q", "--hard", older.parent)
+    wrong = repo.commit(f"as it is not\n\n(cherry picked from commit {older.origin})", {"queue.c": "int nothing;\n"})
+    told = run("replay", "--repo", repo.folder, "--explain", wrong).out
+    assert "another tree than the maintainer's" in told or "a person has to finish it" in told
+    assert "-int nothing;" in told or "+int nothing;" in told
+    document = json.loads(run(*command, "--explain", same.target, "--mode", "hop", "--json").out)
+    assert (document["format"], document["target"], document["exact"]) == (1, same.target, True)
+    assert document["difference"] == ""
+    assert document["ours"] == document["theirs"]
+
+
+def test_what_cannot_be_explained(repo: Repo, made: tuple[Made, ...], run: Run) -> None:
+    ran = run("replay", "--repo", repo.folder, "--explain", "master")
+    assert (ran.code, "does not say what it is a backport of" in ran.err) == (2, True)
+    assert run("replay", "--repo", repo.folder).err.startswith("error: --pairs is missing")
