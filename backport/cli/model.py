@@ -160,7 +160,7 @@ def compare(
     else:
         for result in found:
             _report_delta(result)
-    same = all(not d.differing and not d.reason and not d.missing for d in found)
+    same = all(not (d.differing or d.reason or d.uncovered or d.missing) for d in found)
     return Exit.DONE if same else Exit.FINDINGS
 
 
@@ -266,6 +266,9 @@ def _delta_document(found: Delta) -> Mapping[str, object]:
         "missing": found.missing,
         "differences": kinds,
         "reason": found.reason,
+        "changed": found.changed,
+        "entered": found.entered,
+        "uncovered": found.uncovered,
     }
 
 
@@ -298,6 +301,8 @@ def _report_delta(found: Delta) -> None:
         echo(f"{found.missing} states of {found.after.revision} are none of {found.before.revision}")
     if found.reason:
         echo(f"not everything was compared: {found.reason}")
+    if found.uncovered:
+        echo(f"unknown what the change does: {found.uncovered}")
     for kind, count in found.differences:
         where = ", ".join(f"{name} {value}" for name, value in kind.where)
         echo(f"  {count:6}  {kind.actor} {kind.label} ({where})")

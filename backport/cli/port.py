@@ -11,6 +11,7 @@ from backport.cli.progress import display
 from backport.config import Config, living, load, resolve_onto
 from backport.core.case import Target
 from backport.core.errors import Exit, UserError
+from backport.pipeline.behaviour import behaving
 from backport.pipeline.bench import bench
 from backport.pipeline.events import Event
 from backport.pipeline.judge import STATIC, judge
@@ -31,6 +32,7 @@ from backport.vcs.repository import Repository
 )
 @click.option("--no-note", is_flag=True, help="No bracketed note of what was adapted in the message.")
 @click.option("--no-compile", is_flag=True, help="Do not ask the compiler.")
+@click.option("--no-model", is_flag=True, help="Do not run the behavioural models.")
 @click.option("--direct", is_flag=True, help="Start every target from COMMIT itself, not from the neighbouring branch.")
 @options.as_json
 @click.option("--html", metavar="FILE", type=click.Path(path_type=Path), help="Write the report there as well.")
@@ -43,6 +45,7 @@ def command(
     template: str | None,
     no_note: bool,
     no_compile: bool,
+    no_model: bool,
     direct: bool,
     as_json: bool,
     html: Path | None,
@@ -62,9 +65,9 @@ def command(
             bar.label(f"{event.series}: {event.stage}")
             bar.advance(1 if event.done else 0)
 
-        run = Line(at, judge(STATIC if no_compile else CHECKS), Manner(not no_note, direct), watch).port(
-            origin, targets
-        )
+        judged = judge(STATIC if no_compile else CHECKS)
+        line = Line(at, judged if no_model else behaving(judged), Manner(not no_note, direct), watch)
+        run = line.port(origin, targets)
         run = publish(at, run, template) if template else run
     if html:
         report.write(run, "html", html)

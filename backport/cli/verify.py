@@ -9,6 +9,7 @@ from backport import report
 from backport.cli import options
 from backport.config import load
 from backport.core.errors import Exit
+from backport.pipeline.behaviour import behaving
 from backport.pipeline.bench import bench
 from backport.pipeline.judge import STATIC, judge
 from backport.pipeline.verify import verify
@@ -23,6 +24,7 @@ from backport.vcs.repository import Repository
 @options.config
 @click.option("--origin", metavar="COMMIT", help="The fix it is a backport of  [default: what its message names].")
 @click.option("--no-compile", is_flag=True, help="Do not ask the compiler.")
+@click.option("--no-model", is_flag=True, help="Do not run the behavioural models.")
 @options.as_json
 @click.option("--html", metavar="FILE", type=click.Path(path_type=Path), help="Write the report there as well.")
 def command(
@@ -31,6 +33,7 @@ def command(
     config: Path | None,
     origin: str | None,
     no_compile: bool,
+    no_model: bool,
     as_json: bool,
     html: Path | None,
 ) -> int:
@@ -40,7 +43,8 @@ def command(
     commit = repository.resolve(backport)
     fix = repository.resolve(origin) if origin else None
     with bench(repository, settings) as at:
-        run = verify(at, judge(STATIC if no_compile else CHECKS), commit, fix)
+        judged = judge(STATIC if no_compile else CHECKS)
+        run = verify(at, judged if no_model else behaving(judged), commit, fix)
     if html:
         report.write(run, "html", html)
     if as_json:

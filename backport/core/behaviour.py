@@ -47,7 +47,10 @@ class PropertyResult:
 
 @dataclass(frozen=True)
 class Behaviour:
-    """One model run on one revision, `role` telling which of the four it is: "fix before" … "backport after"."""
+    """One model run on one revision, `role` telling which of the four it is: "fix before" … "backport after".
+
+    `assumptions` are the functions of the tree that the model replaces.
+    """
 
     model: str
     role: str
@@ -58,3 +61,4 @@ class Behaviour:
     transitions: int = 0
     seconds: float = 0.0
     reason: str = ""
+    assumptions: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """What a behavioural model is: states, moves between them, named properties; and how one is listed."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -89,8 +89,36 @@ class Model(Protocol[S]):
         ...
 
 
+@dataclass
+class Watch(Generic[S]):
+    """What a search sees of the code that differs between two trees.
+
+    `changed` are the functions that differ, `entered` those of them that ran, `states` where a step enters one. With
+    `anywhere` any step may differ, because a type does.
+    """
+
+    changed: frozenset[str] = frozenset()
+    anywhere: bool = False
+    entered: set[str] = field(default_factory=set)
+    states: dict[S, None] = field(default_factory=dict)
+
+
 class Comparable(Model[S], Protocol[S]):
     """A model whose states can be put into another revision's model, as far as both have the same parts."""
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What of the tree's own code the model replaces, by name."""
+        ...
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The files that the model's code comes from."""
+        ...
+
+    def watch(self, other: Any) -> Watch[S]:  # noqa: ANN401
+        """Compare code with another revision's model, and note in the searches to come where it is entered."""
+        ...
 
     @property
     def context(self) -> tuple[str, ...]:
@@ -120,7 +148,8 @@ class Blueprint:
     """A model as a project lists it.
 
     `build` makes it for one tree (it may raise `CannotLift`); `concerns` tells from the functions that a change touches
-    (pairs of path and name, empty outside functions) whether the model may run through them.
+    (pairs of path and name, empty outside functions) whether the model may run through them. `runs` are the options
+    that a fix is examined with, `reads` the files and folders that the model can depend on.
     """
 
     name: str
@@ -129,3 +158,5 @@ class Blueprint:
     options: tuple[Option, ...]
     build: Callable[[Source, Mapping[str, str]], Comparable[Any]]
     concerns: Callable[[Source, frozenset[tuple[str, str]]], bool]
+    reads: tuple[str, ...]
+    runs: tuple[Mapping[str, str], ...] = ({},)

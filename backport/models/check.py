@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backport.core.behaviour import Behaviour, Change, PropertyResult, Status, Step
-from backport.csource.lift.errors import CannotLift, OutOfFuel
+from backport.csource.lift.errors import CannotLift, Crash, OutOfFuel
 from backport.csource.lift.source import Source
 from backport.models.base import Blueprint, Comparable, Model, Move, Property, S
 from backport.models.explore import USUAL, Exploration, Limits, explore
@@ -21,18 +21,37 @@ def run(
     role: str = "",
 ) -> Behaviour:
     """What a model says of one tree; UNKNOWN, with the reason, where something cannot be lifted or a limit is met."""
-    return examined(blueprint, source, options or {}, limits, revision, role)[0]
+    return examined(blueprint, source, options or {}, limits, revision, role)
 
 
 def examined(
     blueprint: Blueprint, source: Source, options: Mapping[str, str], limits: Limits, revision: str, role: str
-) -> tuple[Behaviour, Comparable[Any] | None, Exploration[Any] | None]:
-    """What a model says of one tree, and the model and the search it says it from."""
+) -> Behaviour:
+    """What a model says of one tree."""
+    model = built(blueprint, source, options)
+    if isinstance(model, str):
+        return unlifted(blueprint, revision, role, model)
+    return searched(blueprint, model, limits, revision, role)[0]
+
+
+def built(blueprint: Blueprint, source: Source, options: Mapping[str, str]) -> Comparable[Any] | str:
+    """The model of one tree, or why there is none."""
     try:
-        model = blueprint.build(source, options)
-    except (CannotLift, OutOfFuel, RecursionError) as error:
-        unknown = tuple(PropertyResult(p.name, p.prose, Status.UNKNOWN, (), str(error)) for p in blueprint.properties)
-        return Behaviour(blueprint.name, role, revision, Status.UNKNOWN, unknown, reason=str(error)), None, None
+        return blueprint.build(source, options)
+    except (CannotLift, Crash, OutOfFuel, RecursionError) as error:
+        return str(error) or type(error).__name__
+
+
+def unlifted(blueprint: Blueprint, revision: str, role: str, reason: str) -> Behaviour:
+    """What is said of a tree that has no model: nothing, with the reason."""
+    unknown = tuple(PropertyResult(p.name, p.prose, Status.UNKNOWN, (), reason) for p in blueprint.properties)
+    return Behaviour(blueprint.name, role, revision, Status.UNKNOWN, unknown, reason=reason)
+
+
+def searched(
+    blueprint: Blueprint, model: Comparable[Any], limits: Limits, revision: str, role: str
+) -> tuple[Behaviour, Exploration[Any]]:
+    """What a model says, and the search it says it from."""
     found = explore(model, limits)
     results = tuple(_result(model, found, property_) for property_ in model.properties)
     behaviour = Behaviour(
@@ -45,8 +64,9 @@ def examined(
         transitions=found.transitions,
         seconds=round(found.seconds, 3),
         reason=found.stopped,
+        assumptions=model.assumptions,
     )
-    return behaviour, model, found
+    return behaviour, found
 
 
 def _result(model: Model[S], found: Exploration[S], property_: Property) -> PropertyResult:

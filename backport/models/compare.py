@@ -2,16 +2,20 @@
 
 import time
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from backport.core.behaviour import Behaviour, Status
 from backport.csource.lift.errors import CannotLift, OutOfFuel
 from backport.csource.lift.source import Source
 from backport.models.base import Blueprint, Comparable, Move, S
-from backport.models.check import examined
+from backport.models.changes import unread
+from backport.models.check import built, searched, unlifted
 from backport.models.explore import USUAL, Limits
+
+_OTHER = "the other revision cannot be lifted"
+_SHOWN = 5
 
 
 @dataclass(frozen=True, order=True)
@@ -29,8 +33,14 @@ class Difference:
 
 @dataclass(frozen=True)
 class Delta:
-    """How two revisions differ: `steps` compared, how many of each kind differ, `missing` states that the other
-    revision cannot be in, `reason` when not everything was compared."""
+    """How two revisions differ.
+
+    `changed` are the functions that differ, `entered` those of them that ran, `assumed` those that the model replaces.
+    `steps` is how many were compared, `differing` how many of them differ, by kind; steps that enter no changed
+    function are the same and are not counted. `missing` states are none that the other revision can be in. `reason`
+    says why not everything was compared, `uncovered` why the model cannot tell what a difference between the trees
+    does.
+    """
 
     before: Behaviour
     after: Behaviour
@@ -39,17 +49,34 @@ class Delta:
     differences: tuple[tuple[Difference, int], ...] = ()
     missing: int = 0
     reason: str = ""
+    changed: tuple[str, ...] = ()
+    entered: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    uncovered: str = ""
 
     @property
     def told_apart(self) -> bool:
         """Whether a property is violated before and holds after."""
-        fixed = {p.name for p in self.after.properties if p.status is Status.HOLDS}
-        return any(p.status is Status.VIOLATED and p.name in fixed for p in self.before.properties)
+        return bool(self.repaired)
+
+    @property
+    def repaired(self) -> frozenset[str]:
+        """The properties that are violated before and hold after."""
+        return _names(self.before, Status.VIOLATED) & _names(self.after, Status.HOLDS)
+
+    @property
+    def broken(self) -> frozenset[str]:
+        """The properties that hold before and are violated after."""
+        return _names(self.before, Status.HOLDS) & _names(self.after, Status.VIOLATED)
 
     @property
     def kinds(self) -> frozenset[Difference]:
         """The kinds of step that differ."""
         return frozenset(kind for kind, _ in self.differences)
+
+
+def _names(behaviour: Behaviour, status: Status) -> frozenset[str]:
+    return frozenset(p.name for p in behaviour.properties if p.status is status)
 
 
 def delta(
@@ -60,17 +87,51 @@ def delta(
     limits: Limits = USUAL,
     revisions: tuple[str, str] = ("before", "after"),
 ) -> Delta:
-    """Run a model on two revisions and compare every step from every state of the second."""
-    options = options or {}
-    one, first, _ = examined(blueprint, before, options, limits, revisions[0], "before")
-    other, second, found = examined(blueprint, after, options, limits, revisions[1], "after")
-    if first is None or second is None or found is None:
-        return Delta(one, other, reason=one.reason or other.reason)
-    return _compared(one, other, first, second, list(found.origin), limits)
+    """Run a model on two revisions and compare the steps from every state of the second that can differ."""
+    first, second = (built(blueprint, source, options or {}) for source in (before, after))
+    if isinstance(first, str) or isinstance(second, str):
+        one = unlifted(blueprint, revisions[0], "before", first if isinstance(first, str) else _OTHER)
+        other = unlifted(blueprint, revisions[1], "after", second if isinstance(second, str) else _OTHER)
+        return Delta(one, other, reason=next(b.reason for b in (one, other) if b.reason != _OTHER))
+    watch = second.watch(first)
+    other, found = searched(blueprint, second, limits, revisions[1], "after")
+    if watch.anywhere or watch.entered or other.reason:
+        one, _ = searched(blueprint, first, limits, revisions[0], "before")
+    else:  # nothing that differs ever ran: the other search would be the same
+        one = replace(other, role="before", revision=revisions[0])
+    states = found.origin if watch.anywhere else (state for state in watch.states if state in found.origin)
+    compared = _compared(one, other, first, second, states, limits)
+    outside = () if watch.changed or watch.anywhere else unread(before, after, first.reads | second.reads)
+    replaced = {name for model in (first, second) for name in model.assumptions}
+    compared = replace(
+        compared,
+        changed=tuple(sorted(watch.changed)),
+        entered=tuple(sorted(watch.entered)),
+        assumed=tuple(sorted(watch.changed & replaced)),
+    )
+    return replace(compared, uncovered=_uncovered(compared, watch.anywhere, outside))
+
+
+def _uncovered(compared: Delta, anywhere: bool, outside: tuple[str, ...]) -> str:
+    """Why the model cannot tell what a change does; empty when it ran through what differs, or nothing does."""
+    if compared.assumed:
+        return f"the model replaces what differs: {_few(compared.assumed)}"
+    if compared.changed and not compared.entered and not anywhere:
+        return f"the model runs through nothing that differs: {_few(compared.changed)}"
+    return f"the model does not read what differs: {_few(outside)}" if outside else ""
+
+
+def _few(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
 
 
 def _compared(
-    one: Behaviour, other: Behaviour, first: Comparable[Any], second: Comparable[Any], states: list[S], limits: Limits
+    one: Behaviour,
+    other: Behaviour,
+    first: Comparable[Any],
+    second: Comparable[Any],
+    states: Iterable[S],
+    limits: Limits,
 ) -> Delta:
     kinds: Counter[Difference] = Counter()
     steps = missing = 0

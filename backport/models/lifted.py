@@ -8,7 +8,8 @@ from backport.csource.lift.layout import Layout
 from backport.csource.lift.memory import BASE, State
 from backport.csource.lift.program import Program
 from backport.csource.lift.runtime import FAILURES, meaning
-from backport.models.base import Event, Move, Restart
+from backport.models.base import Event, Move, Restart, Watch
+from backport.models.changes import changes
 
 _EAGER, _SELDOM = 300, 64  # states: look for forgotten writes after each of the first, then after every so many
 Happening = tuple[Event, Callable[[], None]]
@@ -31,6 +32,8 @@ class LiftedModel:
         self._image: list[int] = []
         self._first: State = ()
         self._seen = 0
+        self._watch: Watch[State] = Watch()
+        self._entered: set[str] = set()
 
     def ready(self) -> None:
         """Memory now holds the first state."""
@@ -54,7 +57,8 @@ class LiftedModel:
         """All steps, every choice of the world included."""
         memory = self.memory
         memory.load(state)
-        self._watch()
+        self._look()
+        self._entered.clear()
         loaded = True
         for event, action in list(self.happenings()):
             pending: list[tuple[int, ...]] = [()]
@@ -69,6 +73,9 @@ class LiftedModel:
                 for i in range(len(prefix), len(made)):
                     chosen = tuple(value for value, _ in made[:i])
                     pending += ((*chosen, other) for other in range(1, made[i][1]))
+        if self._entered:
+            self._watch.states[state] = None
+            self._watch.entered |= self._entered
 
     def _run(
         self, event: Event, action: Callable[[], None], prefix: tuple[int, ...], made: list[tuple[int, int]]
@@ -94,7 +101,7 @@ class LiftedModel:
         self.settle()
         return None
 
-    def _watch(self) -> None:
+    def _look(self) -> None:
         self._seen += 1
         if self._seen <= _EAGER or not self._seen % _SELDOM:
             self.finish()
@@ -112,6 +119,24 @@ class LiftedModel:
             raise Restart(f"{len(leaked)} more cells are written")
 
     # ---- comparison ------------------------------------------------------------------------------------------------
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """The functions of the tree that the world replaces."""
+        functions = self.program.index.functions
+        return tuple(sorted(name for name in self.program.externs if name in functions))
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The files that the model's code comes from."""
+        return frozenset(self.program.index.read)
+
+    def watch(self, other: "LiftedModel") -> Watch[State]:
+        """From now on note from which states the code is entered that is different in the other model's tree."""
+        found = changes(self.program.index, other.program.index)
+        self._watch = Watch(found.functions, found.shapes)
+        self.program.watch(found.functions, self._entered.add)
+        return self._watch
 
     @cached_property
     def _layout(self) -> Layout:

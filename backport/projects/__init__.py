@@ -8,13 +8,14 @@ from backport.core.errors import UserError
 from backport.projects.protocol import Project
 
 if TYPE_CHECKING:  # every project of the table satisfies the protocol
-    from backport.projects import generic, haproxy
+    from backport.projects import generic, haproxy, relay
 
     _HAPROXY: Project = haproxy
+    _RELAY: Project = relay
     _GENERIC: Project = generic
 
 # A project is a module of this name in this folder. The first that recognises a tree has it; generic takes any.
-PROJECTS = ("haproxy", "generic")
+PROJECTS = ("haproxy", "relay", "generic")
 
 
 def project(name: str) -> Project:

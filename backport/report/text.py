@@ -113,18 +113,25 @@ def _file(file: FileResult) -> RenderableType:
 
 
 def _behaviour(case: Case, width: int) -> list[RenderableType]:
-    blocks: list[RenderableType] = [_model(behaviour) for behaviour in case.behaviour]
-    for behaviour in case.behaviour:
-        if behaviour.role.endswith("after") and case.verdict != Verdict.SOUND:
-            blocks += [_path(behaviour, result, width) for result in behaviour.properties if result.path]
+    lines: dict[tuple[str, str], list[Behaviour]] = {}
+    for run in case.behaviour:
+        lines.setdefault((run.model, run.role.rpartition(" ")[0]), []).append(run)
+    blocks: list[RenderableType] = [_model(*key, runs) for key, runs in lines.items()]
+    for run in case.behaviour:
+        if run.role.endswith("after") and case.verdict != Verdict.SOUND:
+            blocks += [_path(run, result, width) for result in run.properties if result.path]
     return blocks
 
 
-def _model(behaviour: Behaviour) -> Text:
-    broken = [f"{result.name} in {len(result.path)} steps" for result in behaviour.properties if result.path]
-    said = "; ".join([*broken, *([behaviour.reason] if behaviour.reason else [])]) or f"{behaviour.states} states"
-    line = Text.assemble("model  ", plain(f"{behaviour.model}, {behaviour.role}:"), " ")
-    return line.append(behaviour.status.value, _STATUS_STYLES[behaviour.status]).append(" ").append(plain(f"({said})"))
+def _model(model: str, subject: str, runs: list[Behaviour]) -> Text:
+    """One line for the runs before and after."""
+    line = Text.assemble("model  ", plain(f"{model}, {subject}:"))
+    for run in runs:
+        broken = [f"{result.name} in {len(result.path)} steps" for result in run.properties if result.path]
+        said = "; ".join([*broken, *([run.reason] if run.reason else [])])
+        line.append(plain(f" {run.role.rpartition(' ')[2]} ")).append(run.status.value, _STATUS_STYLES[run.status])
+        line.append(plain(f" ({said})" if said else "")).append("" if run is runs[-1] else ",")
+    return line
 
 
 def _path(behaviour: Behaviour, result: PropertyResult, width: int) -> RenderableType:

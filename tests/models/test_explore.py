@@ -8,7 +8,7 @@ import pytest
 
 from backport.core.behaviour import Status, Step
 from backport.csource.lift.errors import CannotLift
-from backport.models.base import Blueprint, Cause, Event, Kind, Move, Property
+from backport.models.base import Blueprint, Cause, Event, Kind, Move, Property, Watch
 from backport.models.check import evidence, replay, run
 from backport.models.explore import Limits, explore
 from tests.sources import Texts
@@ -140,16 +140,22 @@ class Grid:
     def describe(self, state: tuple[int, int]) -> Mapping[str, str]:
         return {"x": str(state[0]), "y": str(state[1])}
 
+    assumptions: tuple[str, ...] = ()
+    reads: frozenset[str] = frozenset()
+
     def export(self, state: tuple[int, int]) -> Mapping[str, int]:
         return {"x": state[0], "y": state[1]}
 
     def adopt(self, parts: Mapping[str, object]) -> tuple[int, int]:
         return int(str(parts["x"])), int(str(parts["y"]))
 
+    def watch(self, other: object) -> Watch[tuple[int, int]]:
+        return Watch()
+
 
 def blueprint(fails: bool) -> Blueprint:
     return Blueprint(
-        "grid", "walks", Grid.properties, (), lambda source, options: Grid(fails), lambda source, touched: True
+        "grid", "walks", Grid.properties, (), lambda source, options: Grid(fails), lambda source, touched: True, ()
     )
 
 
@@ -169,7 +175,7 @@ def test_what_cannot_be_built_is_unknown() -> None:
     def build(source: object, options: object) -> Grid:
         raise CannotLift("struct gone", "a.c")
 
-    broken = Blueprint("grid", "walks", Grid.properties, (), build, lambda source, touched: True)
+    broken = Blueprint("grid", "walks", Grid.properties, (), build, lambda source, touched: True, ())
     result = run(broken, Texts({}))
     assert (result.status, result.reason) == (Status.UNKNOWN, "a.c: struct gone")
     assert {p.status for p in result.properties} == {Status.UNKNOWN}

@@ -47,6 +47,7 @@ class Program:
         self._signatures: dict[str, Fun | None] = {}
         self._texts: dict[str, int] = {}
         self._recursive: set[str] = set()
+        self._watched: dict[str, Callable[[str], object]] = {}
         self._runtime = Runtime(self.memory)
         self.space: dict[str, Any] = {"FN": self.functions, **self._runtime.names()}
 
@@ -136,6 +137,22 @@ class Program:
 
     # ---- lifting ---------------------------------------------------------------------------------------------------
 
+    def watch(self, names: Iterable[str], seen: Callable[[str], object]) -> None:
+        """Call `seen` with the name of each of these functions whenever lifted code enters it."""
+        for name in names:
+            self._watched[name] = seen
+            if name in self.lifted:
+                self.space[f"f_{name}"] = self._watching(name, self.space[f"f_{name}"])
+
+    def _watching(self, name: str, function: Extern) -> Extern:
+        seen = self._watched[name]
+
+        def watched(*arguments: int) -> int | None:
+            seen(name)
+            return function(*arguments)
+
+        return watched
+
     def _lift(self, name: str) -> Extern:
         chunk = self.index.functions.get(name)
         if chunk is None:
@@ -148,6 +165,8 @@ class Program:
         code = lifter.lift()
         self.source[name] = code
         exec(compile(code, f"<{where}>", "exec"), self.space)  # noqa: S102 names are checked, text is quoted
+        if name in self._watched:
+            self.space[f"f_{name}"] = self._watching(name, self.space[f"f_{name}"])
         if name not in self.lifted:
             self.lifted[name] = where
             self.callees[name] = lifter.calls

@@ -29,6 +29,7 @@ def _build(source: Source, options: Mapping[str, str]) -> ConnectModel:
             server=options.get("be", "h1"),
             wait_data=options.get("wait-data") == "yes",
             abort_on_close=options.get("abort-on-close") == "yes",
+            units=int(options.get("units", "2")),
         ),
     )
 
@@ -46,8 +47,11 @@ MODELS = (
             Option("be", ("h1", "h2"), "the protocol of the server"),
             Option("wait-data", ("no", "yes"), "the back connector is already waiting for data at the beginning"),
             Option("abort-on-close", ("no", "yes"), "the backend has `option abortonclose`"),
+            Option("units", ("2", "3"), "how much the client has to send in all"),
         ),
         build=_build,
         concerns=_concerns,
+        reads=(*SOURCES, *FOLDERS),
+        runs=({"be": "h1"}, {"be": "h2"}),
     ),
 )

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from backport.csource.lift.errors import CannotLift
 from backport.csource.lift.memory import BASE
 from backport.csource.lift.program import Extern, Program
+from backport.models.variables import Variables
 from backport.projects.haproxy.world.objects import TIMER, Objects
-from backport.projects.haproxy.world.variables import NO_SOCKET, SYN, UP, Options, Variables
+from backport.projects.haproxy.world.variables import NO_SOCKET, SYN, UP, Options
 from backport.projects.haproxy.world.vocabulary import Vocabulary
 
 

@@ -7,13 +7,14 @@ from backport.csource.lift.program import Program
 from backport.csource.lift.source import Source
 from backport.models.base import Cause, Event
 from backport.models.lifted import Happening, LiftedModel
+from backport.models.variables import Variables
 from backport.projects.haproxy.world import stubs
 from backport.projects.haproxy.world.callbacks import Callbacks
 from backport.projects.haproxy.world.config import CONFIG, FOLDERS, SOURCES
 from backport.projects.haproxy.world.machine import Machine
 from backport.projects.haproxy.world.objects import TIMER, Objects
 from backport.projects.haproxy.world.properties import BUG, PROPERTIES, Judge
-from backport.projects.haproxy.world.variables import NO_SOCKET, REFUSED, SYN, UP, Options, Variables
+from backport.projects.haproxy.world.variables import NO_SOCKET, REFUSED, SYN, UP, VARIABLES, Options
 from backport.projects.haproxy.world.vocabulary import Vocabulary
 
 _TICKS = ("exp", "conn_exp", "expire", "rex", "wex", "analyse_exp", "lra", "fsb", "rules_exp")
@@ -46,7 +47,9 @@ class ConnectModel(LiftedModel):
         stubs.install(program)
         self.names = Vocabulary(program)
         objects = Objects(program, self.names)
-        calls = Callbacks(program, self.names, objects, Variables(program), options, lambda n: self.choose(n))
+        calls = Callbacks(
+            program, self.names, objects, Variables(program, VARIABLES), options, lambda n: self.choose(n)
+        )
         machine = self.machine = Machine(calls, options)
         machine.begin()
         self._judge = Judge(machine)

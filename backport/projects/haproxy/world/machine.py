@@ -3,7 +3,7 @@
 from backport.csource.lift.memory import BASE
 from backport.projects.haproxy.world.callbacks import Callbacks
 from backport.projects.haproxy.world.objects import LATE, NOW, TIMER, End
-from backport.projects.haproxy.world.variables import REFUSED, SYN, UNITS, UP, Options
+from backport.projects.haproxy.world.variables import REFUSED, SYN, UP, Options
 
 
 class Machine:
@@ -22,7 +22,7 @@ class Machine:
         """The first values: connecting, the first unit of the request waiting to be sent."""
         waiting = 1
         self.set(socket=SYN, fd_armed=1, mux_waits=1, front_waits=1, back_waits=1)
-        self.set(to_come=UNITS - waiting, accepts=2)
+        self.set(to_come=self.options.units - waiting, accepts=2)
         objects, names = self.objects, self.names
         front, back, s = objects.front, objects.back, objects.stream
         s.first("req.buf.data", waiting)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from backport.models.base import Kind, Property
 from backport.projects.haproxy.world.machine import Machine
-from backport.projects.haproxy.world.variables import REFUSED, SYN, UNITS, UP
+from backport.projects.haproxy.world.variables import REFUSED, SYN, UP
 
 HANG, UNTOLD, UNREAD = "connection-confirmed", "refusal-reported", "client-data-read"
 TIMED, TURN, SUBSCRIBED, ELAPSED = "connecting-timed", "turn-around-timed", "output-subscribed", "timeout-heeded"
@@ -65,7 +65,7 @@ class Judge:
     def _unsafe(self, at: str) -> Iterator[str]:
         get = self.get
         units = get("to_come") + get("client_data") + self.cells[self._held] + get("sent")
-        if units != UNITS and at not in ("CLO", "DIS"):
+        if units != self.machine.options.units and at not in ("CLO", "DIS"):
             yield UNITS_KEPT
         if get("sent") and at in _BELOW_READY:
             yield EARLY

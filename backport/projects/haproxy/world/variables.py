@@ -1,15 +1,10 @@
-"""What the world around the lifted code knows, kept in the same memory so that it is part of the state."""
+"""What the world around the lifted code knows, and what may differ from run to run."""
 
 from dataclasses import dataclass
 
-from backport.csource.lift.memory import BASE
-from backport.csource.lift.program import Program
-from backport.csource.lift.types import INT, Record, lay_out
-
-UNITS = 3  # units of request data in all
 NO_SOCKET, SYN, UP, REFUSED = range(4)
 # the world's own variables, in the order in which a state shows them
-_VARIABLES = (
+VARIABLES = (
     "socket",  # of the server: one of the four above
     "fd_armed",  # the poller watches it for writing
     "mux_waits",  # the back mux waits for the socket
@@ -39,34 +34,11 @@ _VARIABLES = (
 class Options:
     """What may differ from run to run: the protocol of the server, and how the stream stands at the beginning.
 
-    `server` is "h1" or "h2"; with `wait_data` the back connector is already waiting for more data.
+    `server` is "h1" or "h2"; with `wait_data` the back connector is already waiting for more data; `units` is how much
+    the client has to send in all.
     """
 
     server: str = "h1"
     wait_data: bool = False
     abort_on_close: bool = False
-
-
-class Variables:
-    """The world's variables of one run."""
-
-    def __init__(self, program: Program) -> None:
-        record = Record("world")
-        lay_out(record, [(name, INT, 0) for name in _VARIABLES])
-        address = program.memory.allocate(record, "world")
-        program.memory.track(address, len(_VARIABLES))
-        self._cells = program.memory.cells
-        self._at = {name: address - BASE + i for i, name in enumerate(_VARIABLES)}
-
-    def get(self, name: str) -> int:
-        """One variable."""
-        return self._cells[self._at[name]]
-
-    def set(self, **values: int) -> None:
-        """Set some variables."""
-        for name, value in values.items():
-            self._cells[self._at[name]] = value
-
-    def add(self, name: str, value: int) -> None:
-        """Count."""
-        self._cells[self._at[name]] += value
+    units: int = 2

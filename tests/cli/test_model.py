@@ -1,0 +1,132 @@
+"""backport model: what is known of models, run on a revision, two revisions compared."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backport.demo import Demo, build
+from tests.cli.conftest import Run
+from tests.repos import Repo
+
+PATH = [("kernel", "connects"), ("other side", "fills the buffer")]
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Demo:
+    return build(tmp_path / "relay")
+
+
+def steps(result: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(step["actor"], step["label"]) for step in result["path"]]
+
+
+def test_list(run: Run, demo: Demo) -> None:
+    ran = run("model", "list", "--repo", demo.folder)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines()[0].startswith("conduit: a conduit connects and sends")
+    assert [line.split()[0] for line in ran.out.splitlines()[2:]] == [
+        "nothing-sent-unconfirmed",
+        "bytes-kept",
+        "buffer-empties",
+        "no-crash",
+    ]
+
+
+def test_list_for_a_machine(run: Run, demo: Demo) -> None:
+    (model,) = json.loads(run("model", "list", "--repo", demo.folder, "--json").out)["models"]
+    assert (model["name"], model["properties"][0]["name"]) == ("conduit", "nothing-sent-unconfirmed")
+
+
+def test_list_without_a_project_knows_every_model(run: Run, tmp_path: Path) -> None:
+    Repo.create(tmp_path / "empty")
+    out = run("model", "list", "--repo", tmp_path / "empty").out
+    assert "conduit: " in out
+    assert "connect: " in out
+
+
+def test_run_where_every_property_holds(run: Run, demo: Demo) -> None:
+    ran = run("model", "run", "--repo", demo.folder, "main", "--json")
+    found = json.loads(ran.out)
+    assert (ran.code, found["verdict"], found["model"], found["revision"]) == (0, "holds", "conduit", "main")
+    assert {p["status"] for p in found["properties"]} == {"holds"}
+
+
+def test_run_where_one_is_violated(run: Run, demo: Demo) -> None:
+    ran = run("model", "run", "--repo", demo.folder, "relay-2.1", "--json")
+    found = json.loads(ran.out)
+    assert (ran.code, found["verdict"]) == (1, "violated")
+    broken = {p["name"]: (p["steps"], steps(p)) for p in found["properties"] if p["status"] == "violated"}
+    assert broken == {"nothing-sent-unconfirmed": (2, PATH)}
+
+
+def test_run_for_a_reader(run: Run, demo: Demo) -> None:
+    ran = run("model", "run", "--repo", demo.folder, "relay-2.1")
+    assert ran.code == 1
+    lines = ran.out.splitlines()
+    assert lines[0].startswith("relay-2.1: conduit violated (")
+    assert [line.strip() for line in lines if line.strip()[:2] in ("1.", "2.")] == [
+        "1. kernel connects",
+        "2. other side fills the buffer (choice 0)",
+    ]
+    assert "         bytes sent: 0 -> 1" in lines
+
+
+def test_a_limit_leaves_it_unknown(run: Run, demo: Demo) -> None:
+    ran = run("model", "run", "--repo", demo.folder, "main", "--max-states", 3, "--json")
+    found = json.loads(ran.out)
+    assert (ran.code, found["verdict"], found["reason"]) == (1, "unknown", "more than 3 states")
+
+
+def test_what_cannot_be_lifted_leaves_it_unknown(run: Run, demo: Demo) -> None:
+    repo = Repo(demo.folder)
+    text = (demo.folder / "src/conduit.c").read_text()
+    repo.commit("gone", {"src/conduit.c": text.replace("conduit_push", "conduit_shove")})
+    ran = run("model", "run", "--repo", demo.folder, "HEAD", "--json")
+    found = json.loads(ran.out)
+    assert (ran.code, found["verdict"]) == (1, "unknown")
+    assert found["reason"] == "no conduit, link or pipe is here"
+
+
+def test_compare_tells_two_revisions_apart(run: Run, demo: Demo) -> None:
+    ran = run("model", "compare", "--repo", demo.folder, "main~1", "main", "--json")
+    found = json.loads(ran.out)
+    assert (ran.code, found["told_apart"], found["uncovered"], found["reason"]) == (1, True, "", "")
+    assert (found["changed"], found["entered"]) == (["conduit_push"], ["conduit_push"])
+    assert found["differing"] == sum(kind["count"] for kind in found["differences"]) > 0
+    assert {kind["where"]["state"] for kind in found["differences"]} == {"connecting"}
+
+
+def test_compare_the_same_with_itself(run: Run, demo: Demo) -> None:
+    ran = run("model", "compare", "--repo", demo.folder, "main", "main")
+    assert ran.code == 0
+    assert "0 of 0 steps differ, of 0 kinds" in ran.out
+
+
+def test_a_change_that_the_model_does_not_run_through_is_unknown(run: Run, demo: Demo) -> None:
+    repo = Repo(demo.folder)
+    text = (demo.folder / "src/conduit.c").read_text()
+    repo.commit("close", {"src/conduit.c": text.replace("\tclose(cd->fd);\n", "\tclose(cd->fd);\n\tcd->fd = -1;\n")})
+    ran = run("model", "compare", "--repo", demo.folder, "HEAD~1", "HEAD")
+    assert ran.code == 1
+    assert ran.out.splitlines()[-1] == (
+        "unknown what the change does: the model runs through nothing that differs: conduit_close"
+    )
+    repo.commit("main", {"src/main.c": (demo.folder / "src/main.c").read_text().replace("hello", "hullo")})
+    ran = run("model", "compare", "--repo", demo.folder, "HEAD~1", "HEAD")
+    assert ran.out.splitlines()[-1] == "unknown what the change does: the model does not read what differs: src/main.c"
+
+
+def test_two_revisions_are_needed(run: Run, demo: Demo) -> None:
+    ran = run("model", "compare", "--repo", demo.folder, "main")
+    assert (ran.code, ran.out) == (2, "")
+    assert "name two revisions" in ran.err
+
+
+def test_a_project_without_models(run: Run, tmp_path: Path) -> None:
+    repo = Repo.create(tmp_path / "poem")
+    repo.commit("first", {"poem.txt": "a line\n"})
+    ran = run("model", "run", "--repo", repo.folder, "HEAD")
+    assert ran.code == 2
+    assert "has no behavioural model" in ran.err
