@@ -1,8 +1,9 @@
 """Which generation a tree is: from its files, never from its version string."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from backport.branchmap.lexical import words
+from backport.branchmap.lexical import occurrences
 from backport.branchmap.values import Clause, Generation, Recognised, Source
 
 
@@ -37,24 +38,21 @@ def _positive(generation: Generation) -> list[Clause]:
 
 
 class _Reader:
-    """Each file is read and split once."""
+    """Each file is read once."""
 
     def __init__(self, source: Source) -> None:
-        self._source = source
-        self._words: dict[str, frozenset[bytes] | None] = {}
-
-    def _of(self, path: str) -> frozenset[bytes] | None:
-        if path not in self._words:
-            data = self._source.read(path)
-            self._words[path] = None if data is None else frozenset(words(data))
-        return self._words[path]
+        self._read = cache(source.read)
 
     def holds(self, clause: Clause) -> bool:
-        files = [found for found in map(self._of, clause.paths) if found is not None]
+        files = [found for found in map(self._read, clause.paths) if found is not None]
         if clause.absent:
             return not files
         if clause.lacks:
-            return not any(clause.lacks.encode() in found for found in files)
+            return not any(_has(found, clause.lacks) for found in files)
         if clause.has:
-            return any(name.encode() in found for found in files for name in clause.has)
+            return any(_has(found, name) for found in files for name in clause.has)
         return bool(files)
+
+
+def _has(text: bytes, name: str) -> bool:
+    return next(occurrences(text, name.encode()), None) is not None

@@ -1,7 +1,7 @@
 """The functions of a C file, found by balanced braces: no parse error elsewhere in the file can lose one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -132,3 +132,57 @@ def functions(text: bytes, dialect: Dialect = GENERIC) -> tuple[Function, ...]:
 def function_at(found: tuple[Function, ...], offset: int) -> Function | None:
     """The function that holds the byte at `offset`, if one does."""
     return next((f for f in found if f.start <= offset < f.end), None)
+
+
+def functions_around(text: bytes, wanted: Iterable[int], dialect: Dialect = GENERIC) -> tuple[Function, ...]:
+    """The functions that hold one of some lines (from 1), read from the stretches around them only.
+
+    A stretch lies between braces at the left margin, where C is laid out so; where its braces do not balance the whole
+    file is read.
+    """
+    lines, found, done = Lines(text), dict[int, Function](), 0
+    asked = sorted({number for number in wanted if 0 < number <= lines.count})
+    for number in asked:
+        if number <= done:
+            continue
+        start, end = _stretch(text, lines.start(number))
+        done = lines.at(max(start, end - 1))
+        for function in _shifted(text, start, end, lines, dialect):
+            found[function.start] = function
+    return tuple(
+        function for _, function in sorted(found.items()) if any(function.line <= n <= function.last_line for n in asked)
+    )
+
+
+def functions_named(text: bytes, name: str, dialect: Dialect = GENERIC) -> tuple[Function, ...]:
+    """The definitions of a function, without a look at the others: its name stands at the left margin or after what
+    does."""
+    word = re.compile(rb"^(?:[A-Za-z_][^;{}()=#\n]*?)?\b%s[ \t]*\(" % re.escape(name.encode()), re.MULTILINE)
+    lines = Lines(text) if word.search(text) else None
+    if lines is None:
+        return ()
+    heads = [lines.at(match.end()) for match in word.finditer(text)]
+    return tuple(item for item in functions_around(text, heads, dialect) if item.name == name)
+
+
+def _stretch(text: bytes, at: int) -> tuple[int, int]:
+    """From behind the closing brace at the margin before an offset to the one after it."""
+    before = text.rfind(b"\n}", 0, at - 1) if at else -1
+    start = text.find(b"\n", before + 1) + 1 if before >= 0 else 0
+    after = text.find(b"\n}", max(at - 1, 0))
+    return start, after + 2 if after >= 0 else len(text)
+
+
+def _shifted(text: bytes, start: int, end: int, lines: Lines, dialect: Dialect) -> Iterator[Function]:
+    """The functions of a stretch where the whole file has them."""
+    piece = text[start:end]
+    if not _balanced(piece, dialect):
+        yield from functions(text, dialect)
+        return
+    for item in functions(piece, dialect):
+        moved = (item.start + start, item.body + start, item.end + start)
+        yield Function(item.name, *moved, lines.at(moved[0]), lines.at(moved[2] - 1))
+
+
+def _balanced(piece: bytes, dialect: Dialect) -> bool:
+    return blocks(outline(without_comments(piece), dialect, Keep.FIRST)[0])[1]

@@ -54,6 +54,15 @@ class Lines:
     def __init__(self, text: bytes) -> None:
         self._starts = [0, *(m.end() for m in re.finditer(rb"\n", text))]
 
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self._starts)
+
+    def start(self, line: int) -> int:
+        """The offset at which a line begins."""
+        return self._starts[line - 1]
+
     def at(self, offset: int) -> int:
         """The line that holds the byte at `offset`."""
         return bisect_right(self._starts, offset)

@@ -56,6 +56,30 @@ def sections(lines: Sequence[bytes]) -> tuple[Section, ...]:
     return tuple(found)
 
 
+def section_at(lines: Sequence[bytes], start: int, end: int) -> Section | None:
+    """The section that holds lines [start, end): what `around` finds among all `sections`, without reading them all."""
+    first, name = start, None
+    while first >= 0:
+        line = lines[first] if first < len(lines) else b""
+        name = head(line) if line[:1].isalpha() or line[:1] == b"_" else None
+        if name or (line.startswith(b"}") and first < start):
+            break
+        first -= 1
+    if not name:
+        return None
+    last = first + 1
+    while last < len(lines):
+        line = lines[last]
+        if line.startswith(b"}"):
+            last += 1
+            break
+        if (line[:1].isalpha() or line[:1] == b"_") and head(line):
+            break
+        last += 1
+    span = Span(first, last)
+    return Section(name, span) if span.holds(start, end) and start < last else None
+
+
 def around(found: Sequence[Section], start: int, end: int) -> Section | None:
     """The section that holds lines [start, end)."""
     return next((item for item in found if item.span.holds(start, end) and start < item.span.end), None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from backport.csource.spans import without_comments
-from backport.stages.apply.sections import around, sections
+from backport.stages.apply.sections import section_at
 from backport.vcs.textdiff import edits, is_binary, split_lines
 
 _TOKEN = re.compile(rb"[A-Za-z_]\w*|\d[\w.]*|->|\+\+|--|<<=?|>>=?|[-+*/%&|^!=<>]=|&&|\|\||\S")
@@ -68,10 +68,9 @@ class Change:
         return tuple(self._hunks()) if self.is_text else ()
 
     def _hunks(self) -> Iterator[Hunk]:
-        before, after = sections(self.old_lines), sections(self.new_lines)
         for edit in edits(self.old, self.new):
-            inside = around(before, edit.old_start, edit.old_end) if not edit.is_insertion else None
-            inside = inside or around(after, edit.new_start, edit.new_end)
+            inside = section_at(self.old_lines, edit.old_start, edit.old_end) if not edit.is_insertion else None
+            inside = inside or section_at(self.new_lines, edit.new_start, edit.new_end)
             yield Hunk(
                 self.path,
                 inside.name if inside is not None else "",

@@ -4,10 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from backport.stages.verify.shelf import Shelf
 from backport.vcs.objects import Objects
 
 _CODE = (".c", ".h")
 _LARGEST = 4_000_000  # bytes; a larger file is data, not code
+_MOST = 160_000_000  # bytes of texts that are kept
+_PLACES = 8  # paths kept per word: where it stood in trees seen before
+_WORDS = 50_000  # words of which that is kept
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 
 
@@ -21,26 +25,33 @@ class Library:
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
-        self.text: Callable[[str], bytes] = lru_cache(maxsize=4_000)(self._read)
+        self._shelf = Shelf(objects.blob, _MOST)
+        self._places: dict[str, dict[str, None]] = {}
         self.files: Callable[[str], dict[str, str]] = lru_cache(maxsize=32)(self._files_of)
+        self._code: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=32)(self._code_of)
         self._folder: Callable[[str], tuple[tuple[str, str], ...]] = lru_cache(maxsize=2_000)(self._folder_of)
         self._mentioned: Callable[[str, str], bool] = lru_cache(maxsize=20_000)(self._mentions)
+
+    def text(self, blob: str) -> bytes:
+        """A blob's content; empty for one that is larger than what is examined."""
+        found = self._shelf.get(blob)
+        return found if len(found) <= _LARGEST else b""
+
+    def large(self, blob: str) -> bool:
+        """Whether a blob is larger than what is examined: its text reads as empty."""
+        return len(self._shelf.get(blob)) > _LARGEST
 
     def read(self, tree: str, path: str) -> bytes | None:
         """A file's content; None where the tree has no such file."""
         blob = self.files(tree).get(path)
         return None if blob is None else self.text(blob)
 
-    def large(self, blob: str) -> bool:
-        """Whether a blob is larger than what is examined: its text reads as empty."""
-        return self._objects.size(blob) > _LARGEST
-
     def mentions(self, tree: str, name: str) -> bool:
         """Whether a code file of the tree has this whole word, in whatever role."""
         return self._mentioned(tree, name)
 
     def mentioning(self, tree: str, name: str, want: Callable[[str], bool] = is_code) -> Iterator[tuple[str, bytes]]:
-        """The files (path and text) that have this whole word."""
+        """The files (path and text) that have this whole word, in the tree's order."""
         needle = name.encode()
         for path, blob in self.files(tree).items():
             if want(path):
@@ -49,10 +60,20 @@ class Library:
                     yield path, text
 
     def _mentions(self, tree: str, name: str) -> bool:
-        return next(self.mentioning(tree, name), None) is not None
+        """Looks first where the word stood in other trees: most of a tree is then never read."""
+        files, needle = self.files(tree), name.encode()
+        known = self._places.setdefault(name, {}) if len(self._places) < _WORDS else {}
+        for path in (*(path for path in known if path in files), *self._code(tree)):
+            if has_word(self.text(files[path]), needle):
+                if len(known) < _PLACES:
+                    known[path] = None
+                return True
+        return False
 
-    def _read(self, blob: str) -> bytes:
-        return b"" if self.large(blob) else self._objects.blob(blob)
+    def _code_of(self, tree: str) -> tuple[str, ...]:
+        """Headers first: they are small, and a word that is somewhere is mostly in one of them."""
+        found = (path for path in self.files(tree) if is_code(path))
+        return tuple(sorted(found, key=lambda path: path.endswith(".c")))
 
     def _files_of(self, tree: str) -> dict[str, str]:
         return dict(self._folder(tree))
@@ -73,8 +94,8 @@ def has_word(text: bytes, word: bytes) -> bool:
 
 
 def words_at(text: bytes, word: bytes) -> Iterator[int]:
-    """Where `word` stands in `text` as a whole word."""
-    start, size = text.find(word), len(word)
+    """Where `word` stands in `text` as a whole word; the empty word stands nowhere."""
+    start, size = text.find(word) if word else -1, len(word)
     while start >= 0:
         before, after = text[start - 1 : start], text[start + size : start + size + 1]
         if not (before and before[0] in _WORD_BYTES) and not (after and after[0] in _WORD_BYTES):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from backport.core.commit import Entry
 from backport.core.verdict import Finding, Severity
-from backport.csource.functions import functions
+from backport.csource.functions import functions_around
 from backport.csource.parse import parse
 from backport.stages.verify.change import Change
 from backport.stages.verify.library import is_code
@@ -45,9 +45,8 @@ def _absent(pair: Pair, severity: Severity) -> Finding:
 
 def _unreadable(study: Study, pair: Pair, result: Change) -> Iterator[Finding]:
     """Changed functions that the parser does not understand: the checks that need it did not examine them."""
-    for function in functions(result.new, study.exam.dialect):
-        if any(function.line <= line <= function.last_line for line in result.added_lines):
-            body = result.new[function.start : function.end]
-            if parse(body, study.exam.dialect).root_node.has_error:
-                message = f"{function.name} could not be parsed: what needs its syntax was not examined"
-                yield Finding(NAME, Severity.NOTE, message, function.name, pair.path, function.line)
+    for function in functions_around(result.new, result.added_lines, study.exam.dialect):
+        body = result.new[function.start : function.end]
+        if parse(body, study.exam.dialect).root_node.has_error:
+            message = f"{function.name} could not be parsed: what needs its syntax was not examined"
+            yield Finding(NAME, Severity.NOTE, message, function.name, pair.path, function.line)

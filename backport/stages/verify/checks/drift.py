@@ -1,12 +1,11 @@
 """Functions that the change newly calls and that do something else in the branch: told to a reader, no verdict."""
 
-import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 
 from backport.core.verdict import Finding, Severity
-from backport.csource.functions import functions
+from backport.csource.functions import functions_named
 from backport.csource.spans import without_comments
 from backport.stages.verify.change import Change, is_name, tokens
 from backport.stages.verify.study import Study
@@ -63,8 +62,5 @@ def _body(study: Study, source_path: str, name: str) -> tuple[str, tuple[bytes, 
 
 
 def _bodies(study: Study, text: bytes, name: str) -> list[tuple[bytes, ...]]:
-    head = rb"^[A-Za-z_][^;{}\n]{0,200}\b" + name.encode() + rb"\s*\([^;{}]{0,1000}\)\s*\{"
-    if not re.search(head, text, re.MULTILINE):  # a call or a prototype: most files that have the word
-        return []
-    known = (item for item in functions(text, study.exam.dialect) if item.name == name)
+    known = functions_named(text, name, study.exam.dialect)
     return [tokens(without_comments(text[item.body : item.end])) for item in known]

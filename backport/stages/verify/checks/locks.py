@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from backport.core.verdict import Finding, Severity
-from backport.csource.functions import Function, functions
+from backport.csource.functions import Function, functions_around, functions_named
 from backport.csource.paths import Held, held_at_exits
 from backport.stages.verify.change import Change
 from backport.stages.verify.study import Pair, Study
@@ -20,10 +20,8 @@ def check(study: Study) -> Iterator[Finding]:
 
 
 def _touched(study: Study, change: Change) -> Iterator[Function]:
-    for function in functions(change.new, study.exam.dialect):
-        body = change.new[function.start : function.end].lower()
-        inside = any(function.line <= line <= function.last_line for line in _lines(change))
-        if inside and b"lock" in body:
+    for function in functions_around(change.new, _lines(change), study.exam.dialect):
+        if b"lock" in change.new[function.start : function.end].lower():
             yield function
 
 
@@ -49,9 +47,8 @@ def _judge(study: Study, pair: Pair, result: Change, function: Function) -> Iter
 
 
 def _held(study: Study, text: bytes, name: str) -> frozenset[Held] | None:
-    for function in functions(text, study.exam.dialect):
-        if function.name == name:
-            return held_at_exits(text, function.start, function.end, study.exam.dialect)
+    for function in functions_named(text, name, study.exam.dialect):
+        return held_at_exits(text, function.start, function.end, study.exam.dialect)
     return None
 
 

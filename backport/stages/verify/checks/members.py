@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from backport.core.verdict import Finding, Severity
-from backport.csource.functions import function_at, functions
+from backport.csource.functions import functions_around
 from backport.csource.spans import without_comments, without_literals
 from backport.stages.verify.change import Change
 from backport.stages.verify.library import has_word, is_code
@@ -21,13 +21,12 @@ def check(study: Study) -> Iterator[Finding]:
     """`p->m` on a written line, where `p` points to a struct that has no `m` here and has one in the fix's tree."""
     for pair, result in study.code:
         text = without_literals(without_comments(result.new))
-        starts = [0, *(found.end() for found in re.finditer(rb"\n", text))]
         said = {access.groups() for line in _old_lines(result) for access in _ACCESS.finditer(line)}
         for number, line in result.added():
             for access in _ACCESS.finditer(line):
                 if access.groups() not in said:
                     said.add(access.groups())
-                    yield from _judge(study, pair, text, starts[number - 1] + access.start(), number, access)
+                    yield from _judge(study, pair, text, number, access)
 
 
 def _old_lines(change: Change) -> Iterator[bytes]:
@@ -36,8 +35,8 @@ def _old_lines(change: Change) -> Iterator[bytes]:
     return (line for line in change.bare_old if any(member in line for member in members))
 
 
-def _judge(study: Study, pair: Pair, text: bytes, at: int, line: int, access: "re.Match[bytes]") -> Iterator[Finding]:
-    function = function_at(functions(text, study.exam.dialect), at)
+def _judge(study: Study, pair: Pair, text: bytes, line: int, access: "re.Match[bytes]") -> Iterator[Finding]:
+    function = next(iter(functions_around(text, (line,), study.exam.dialect)), None)
     if function is None:
         return
     types = set(re.findall(_DECLARED % re.escape(access[1]), text[function.start : function.end]))
