@@ -1,7 +1,7 @@
 """Which generation a tree is: from its files, never from its version string."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from backport.branchmap.lexical import occurrences
 from backport.branchmap.values import Clause, Generation, Recognised, Source
@@ -54,5 +54,6 @@ class _Reader:
         return bool(files)
 
 
+@lru_cache(maxsize=1_000)
 def _has(text: bytes, name: str) -> bool:
     return next(occurrences(text, name.encode()), None) is not None

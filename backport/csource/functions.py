@@ -145,13 +145,12 @@ def functions_around(text: bytes, wanted: Iterable[int], dialect: Dialect = GENE
     for number in asked:
         if number <= done:
             continue
-        start, end = _stretch(text, lines.start(number))
+        start, end = stretch(text, lines.start(number))
         done = lines.at(max(start, end - 1))
         for function in _shifted(text, start, end, lines, dialect):
             found[function.start] = function
-    return tuple(
-        function for _, function in sorted(found.items()) if any(function.line <= n <= function.last_line for n in asked)
-    )
+    ordered = (function for _, function in sorted(found.items()))
+    return tuple(item for item in ordered if any(item.line <= number <= item.last_line for number in asked))
 
 
 def functions_named(text: bytes, name: str, dialect: Dialect = GENERIC) -> tuple[Function, ...]:
@@ -165,8 +164,8 @@ def functions_named(text: bytes, name: str, dialect: Dialect = GENERIC) -> tuple
     return tuple(item for item in functions_around(text, heads, dialect) if item.name == name)
 
 
-def _stretch(text: bytes, at: int) -> tuple[int, int]:
-    """From behind the closing brace at the margin before an offset to the one after it."""
+def stretch(text: bytes, at: int) -> tuple[int, int]:
+    """The bytes around the line that begins at `at`: from behind the closing brace at the margin to the next one."""
     before = text.rfind(b"\n}", 0, at - 1) if at else -1
     start = text.find(b"\n", before + 1) + 1 if before >= 0 else 0
     after = text.find(b"\n}", max(at - 1, 0))

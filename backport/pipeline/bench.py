@@ -76,7 +76,7 @@ def words(bench: Bench, source: SourceCommit, target_tree: str, hints: Sequence[
     if bench.map is None:
         return Words(SameWords(), None, None)
     trees = (source.commit.tree, target_tree)
-    here, there = (bench.map.generation_of(bench.scratch.tree(tree)).generation for tree in trees)
+    here, there = (bench.map.generation_of(bench.library.tree(tree)).generation for tree in trees)
     if here is None or there is None:
         unknown = "fix" if here is None else "branch"
         remark = f"the branch map does not know the {unknown}'s generation: names were taken as they are"

@@ -1,10 +1,11 @@
 """Functions of a C file, whatever the preprocessor does around them."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backport.csource.dialect import GENERIC, Dialect
-from backport.csource.functions import function_at, functions
+from backport.csource.functions import function_at, functions, functions_around, functions_named
 
 PLAIN = b"""#include <stdio.h>
 /* a brace { in a comment */
@@ -86,3 +87,38 @@ def test_any_bytes_are_read_without_failing(text: bytes) -> None:
 @given(st.text(alphabet="{}()#ifdens \n\"'/*;\\x", max_size=200))
 def test_hostile_layout_is_read_without_failing(text: str) -> None:
     functions(text.encode())
+
+
+SPREAD = """int one(void)
+{
+	return 1;
+}
+
+#ifdef A
+struct s { int x; };
+static int two(int n)
+{
+	if (n) {
+		return one();
+	}
+	return 2;
+}
+#endif
+
+int three(void) { return two(3); }
+"""
+
+
+@pytest.mark.parametrize("line", range(1, SPREAD.count("\n") + 1))
+def test_functions_around_a_line_are_those_of_the_whole_file(line: int) -> None:
+    text = SPREAD.encode()
+    whole = tuple(item for item in functions(text) if item.line <= line <= item.last_line)
+    assert functions_around(text, [line]) == whole
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"), [("one", (1, 4)), ("two", (8, 14)), ("three", (17, 17)), ("s", ()), ("", ())]
+)
+def test_functions_by_name(name: str, lines: tuple[int, ...]) -> None:
+    found = functions_named(SPREAD.encode(), name)
+    assert tuple(number for item in found for number in (item.line, item.last_line)) == lines

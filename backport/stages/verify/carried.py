@@ -33,7 +33,7 @@ def uncarried(study: Study) -> Iterator[Uncarried]:
     for item in study.account.missing_added:
         missing.setdefault(item.path, []).append(item)
     for pair in study.pairs:
-        fix = pair.fix
+        fix = pair.lines
         if fix is not None and fix.path in missing and (pair.code or pair.source_path.endswith(_SCRIPTS)):
             for hunk in fix.hunks:
                 lost = tuple(item for item in missing[fix.path] if item.telling and _within(item.line, hunk))

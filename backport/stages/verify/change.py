@@ -11,6 +11,8 @@ from backport.vcs.textdiff import edits, is_binary, split_lines
 
 _TOKEN = re.compile(rb"[A-Za-z_]\w*|\d[\w.]*|->|\+\+|--|<<=?|>>=?|[-+*/%&|^!=<>]=|&&|\|\||\S")
 
+_AROUND = 40  # lines kept on each side of a hunk
+
 _C_WORDS = frozenset(
     b"auto break case char const continue default do double else enum extern float for goto if inline int long "
     b"register return short signed sizeof static struct switch typedef union unsigned void volatile while".split()
@@ -95,6 +97,18 @@ class Change:
         """The lines after with comments blanked."""
         return split_lines(without_comments(self.new))
 
+    @cached_property
+    def gone(self) -> tuple[bytes, ...]:
+        """The lines removed, comments blanked, whose statements the new text has nowhere."""
+        lines = [
+            line
+            for hunk in self.hunks
+            for line in self.bare_old[hunk.old_start : hunk.old_start + len(hunk.old)]
+            if tokens(line)
+        ]
+        kept = set(statements(self.bare_new)) if lines else set()
+        return tuple(line for line in lines if tokens(line) not in kept)
+
     def added(self) -> Iterator[tuple[int, bytes]]:
         """The lines written, numbered from 1, comments blanked."""
         lines = self.bare_new
@@ -104,3 +118,20 @@ class Change:
 def statements(lines: Sequence[bytes]) -> tuple[tuple[bytes, ...], ...]:
     """The lines as tokens; blank lines are left out."""
     return tuple(found for line in lines if (found := tokens(line)))
+
+
+def cropped(change: Change) -> Change:
+    """The change with blank lines for all that is far from it: same hunks, same line numbers."""
+    old = _crop(change.old_lines, [(hunk.old_start, len(hunk.old)) for hunk in change.hunks])
+    new = _crop(change.new_lines, [(hunk.new_start, len(hunk.new)) for hunk in change.hunks])
+    return Change(change.path, old, new)
+
+
+def _crop(lines: Sequence[bytes], parts: Sequence[tuple[int, int]]) -> bytes:
+    """The lines around some parts: the section that each stands in, and a few more."""
+    kept: set[int] = set()
+    for start, count in parts:
+        inside = section_at(lines, start, start + count)
+        first, last = (inside.span.start, inside.span.end) if inside is not None else (start, start + count)
+        kept.update(range(max(0, min(first, start - _AROUND)), min(len(lines), max(last, start + count + _AROUND))))
+    return b"".join(line if number in kept else b"\n" for number, line in enumerate(lines))

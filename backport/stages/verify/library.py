@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from backport.stages.verify.shelf import Shelf
@@ -46,6 +47,10 @@ class Library:
         blob = self.files(tree).get(path)
         return None if blob is None else self.text(blob)
 
+    def tree(self, tree: str) -> "Shelved":
+        """One tree as a source of files."""
+        return Shelved(self, tree)
+
     def mentions(self, tree: str, name: str) -> bool:
         """Whether a code file of the tree has this whole word, in whatever role."""
         return self._mentioned(tree, name)
@@ -86,6 +91,18 @@ class Library:
             elif entry.is_file:
                 found.append((name, entry.id))
         return tuple(found)
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """One tree of a library."""
+
+    library: Library
+    id: str
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a regular file, or None."""
+        return self.library.read(self.id, path)
 
 
 def has_word(text: bytes, word: bytes) -> bool:

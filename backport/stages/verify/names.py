@@ -1,11 +1,12 @@
 """What a name is in a tree: where it is defined, declared, or merely mentioned."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from backport.csource.dialect import Dialect
 from backport.csource.facts import Defines, Definition, Role, definitions, uses
-from backport.csource.functions import functions
-from backport.stages.verify.library import Library, is_code
+from backport.csource.functions import functions, stretch
+from backport.stages.verify.library import Library, is_code, words_at
 
 _IN_EXPRESSIONS = (Defines.FUNCTION, Defines.MACRO, Defines.ENUMERATOR, Defines.VARIABLE)
 
@@ -35,9 +36,34 @@ class Names:
                 return path
         return self._local_in(tree, name) if not found else ""
 
-    def declared(self, tree: str, name: str) -> bool:
-        """Whether a prototype says that there is such a function."""
-        return any(item.kind == Defines.FUNCTION for _, item in self.definitions(tree, name))
+    def defines(self, text: bytes, name: str) -> bool:
+        """Whether a text gives `name` a meaning: at file level, in a type, in a function, as a label."""
+        return any(self._gives(piece, name) for piece in self._around(text, name))
+
+    def declares(self, text: bytes, name: str) -> bool:
+        """Whether a prototype in a text says that there is such a function."""
+        return any(
+            found.name == name and found.kind == Defines.FUNCTION
+            for piece in self._around(text, name)
+            for found in definitions(piece, self._dialect)
+        )
+
+    def _around(self, text: bytes, name: str) -> Iterator[bytes]:
+        """The stretches of a text that have the name: each is read on its own."""
+        end = 0
+        for at in words_at(text, name.encode()):
+            if at >= end:
+                start, end = stretch(text, text.rfind(b"\n", 0, at) + 1)
+                yield text[start:end]
+
+    def _gives(self, piece: bytes, name: str) -> bool:
+        for item in definitions(piece, self._dialect):
+            if item.name == name and item.kind != Defines.FUNCTION:
+                return True
+        if any(item.name == name for item in functions(piece, self._dialect)):
+            return True
+        local = any(use.name == name and use.role == Role.LOCAL for use in uses(piece, self._dialect))
+        return local or f"{name}:".encode() in piece
 
     def bodies(self, tree: str, path: str) -> frozenset[str]:
         """The functions that a file defines."""

@@ -1,14 +1,15 @@
 """The facts that the checks share, each worked out when first asked for: files paired, changes cut into hunks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from posixpath import splitext
 
 from backport.core.case import FileResult, Rung
 from backport.core.commit import Entry, FileChange
+from backport.stages.translate.translator import Identity, Translator
 from backport.stages.verify.account import Account, account, sides
-from backport.stages.verify.change import Change, statements
+from backport.stages.verify.change import Change, cropped, statements
 from backport.stages.verify.exam import Exam
 from backport.stages.verify.library import Library, is_code
 from backport.stages.verify.names import Names
@@ -18,13 +19,13 @@ from backport.stages.verify.names import Names
 class Pair:
     """A file of the fix and the file of the target that it changes; either may be missing.
 
-    `fix` is in the target's words, `raw` as the fix has it; `result` is what the target's file went through.
-    `dropped` says that the part was left out knowingly.
+    `raw` is the change as the fix has it; `result` is what the target's file went through. `dropped` says that the
+    part was left out knowingly.
     """
 
-    fix: Change | None
     raw: Change | None
     result: Change | None
+    translator: Translator = field(default_factory=Identity, compare=False, repr=False)
     source_path: str = ""
     path: str = ""
     rung: Rung | None = None
@@ -34,6 +35,26 @@ class Pair:
     def code(self) -> bool:
         """Whether it is C."""
         return is_code(self.path or self.source_path)
+
+    @cached_property
+    def fix(self) -> Change | None:
+        """The fix's change in the target's words."""
+        return _translated(self.translator, self.raw) if self.raw is not None else None
+
+    @cached_property
+    def same(self) -> bool:
+        """Whether the result does what the fix does, line by line, and the map has no other words for these lines."""
+        if self.raw is None or self.result is None or _edits(self.raw) != _edits(self.result):
+            return False
+        lines = b"".join(line for hunk in self.raw.hunks for line in (*hunk.old, *hunk.new))
+        return self.translator.text(self.raw.path, lines).data == lines
+
+    @cached_property
+    def lines(self) -> Change | None:
+        """The fix's change in the target's words, what is far from it blank: whole files take time to translate."""
+        if self.raw is None or self.same:
+            return self.raw
+        return _translated(self.translator, cropped(self.raw))
 
 
 class Study:
@@ -80,7 +101,7 @@ class Study:
         for change in left:
             path = self._alike(change, results)
             found.append(self._pair(change, results.pop(path) if path else None, known.get(change.path)))
-        found.extend(Pair(None, None, self._change(change), path=change.path) for change in results.values())
+        found.extend(Pair(None, self._change(change), path=change.path) for change in results.values())
         return tuple(found)
 
     @cached_property
@@ -94,8 +115,8 @@ class Study:
     def account(self) -> Account:
         """The fix's change against the result's, over all files: code may have moved from one to another."""
         return account(
-            (sides(pair.fix) for pair in self.pairs if pair.fix is not None),
-            (sides(pair.result) for pair in self.pairs if pair.result is not None),
+            (sides(pair.lines) for pair in self.pairs if not pair.same and pair.lines is not None),
+            (sides(pair.result) for pair in self.pairs if not pair.same and pair.result is not None),
         )
 
     def has(self, tree: str, name: str) -> bool:
@@ -110,7 +131,7 @@ class Study:
     def _alike(self, change: FileChange, results: dict[str, FileChange]) -> str | None:
         """The result's file that got most of the lines that the fix adds or removes."""
         raw = self._change(change)
-        lines = _touched(self._translated(raw)) | _touched(raw)
+        lines = _touched(_translated(self.exam.translator, cropped(raw))) | _touched(raw)
         ranked = sorted(((len(lines & _touched(self._change(other))), path) for path, other in results.items()))
         if ranked and ranked[-1][0] > 0:
             return ranked[-1][1]
@@ -121,9 +142,9 @@ class Study:
         raw = self._change(change)
         path = result.path if result is not None else self._standing(change)
         return Pair(
-            fix=self._translated(raw),
             raw=raw,
             result=self._change(result) if result is not None else None,
+            translator=self.exam.translator,
             source_path=change.path,
             path=path,
             rung=told.rung if told is not None else None,
@@ -136,17 +157,21 @@ class Study:
         wanted = (self.exam.translator.path(change.path), change.path)
         return next((path for path in wanted if path in files), "")
 
-    def _translated(self, raw: Change) -> Change:
-        translator = self.exam.translator
-        old, new = (translator.text(raw.path, text).data if text else b"" for text in (raw.old, raw.new))
-        return raw if (old, new) == (raw.old, raw.new) else Change(raw.path, old, new)
-
     def _change(self, change: FileChange) -> Change:
         return Change(change.path, *self._sides(change))
 
     def _sides(self, change: FileChange) -> Iterator[bytes]:
         for blob, mode in ((change.old_blob, change.old_mode), (change.new_blob, change.new_mode)):
             yield self.library.text(blob) if blob and Entry(blob, mode).is_file else b""
+
+
+def _translated(translator: Translator, raw: Change) -> Change:
+    old, new = (translator.text(raw.path, text).data if text else b"" for text in (raw.old, raw.new))
+    return raw if (old, new) == (raw.old, raw.new) else Change(raw.path, old, new)
+
+
+def _edits(change: Change) -> list[tuple[object, object]]:
+    return [(statements(hunk.old), statements(hunk.new)) for hunk in change.hunks]
 
 
 def _touched(change: Change) -> set[tuple[bytes, ...]]:

@@ -102,11 +102,12 @@ CLOCK = "int update_date(int wait)\n{\n\tread_clock(wait);\n\tcheck_clock(wait);
 def test_a_called_function_that_does_something_else(repo: Repo) -> None:
     older = CLOCK.replace("check_clock(wait);", "move_ticks(wait);\n\twake_all(wait, 1);")
     change: Files = {"a.c": _unit("last = update_date(3);")}
-    exam = exam_of(repo, {"c.c": CLOCK, "a.c": _unit()}, change, {"c.c": older, "a.c": _unit()}, change)
+    header: Files = {"c.h": "int update_date(int wait);\n", "a.c": _unit()}
+    exam = exam_of(repo, {"c.c": CLOCK} | header, change, {"c.c": older} | header, change)
     assert found(exam, "drift") == [(Severity.NOTE, "update_date", "a.c", 5)]
 
 
 def test_a_called_function_that_is_the_same(repo: Repo) -> None:
-    base: Files = {"c.c": CLOCK, "a.c": _unit()}
+    base: Files = {"c.c": CLOCK, "c.h": "int update_date(int wait);\n", "a.c": _unit()}
     change: Files = {"a.c": _unit("last = update_date(3);")}
     assert found(exam_of(repo, base, change, base, change), "drift") == []

@@ -13,8 +13,10 @@ NAME = "copies"
 
 def check(study: Study) -> Iterator[Finding]:
     """Hunks without a counterpart in the fix that keep the very call that the fix replaces in the same statement."""
-    theirs = [hunk for pair, _ in study.code if pair.fix is not None for hunk in pair.fix.hunks]
-    theirs += [hunk for pair in study.pairs if pair.result is None and pair.fix is not None for hunk in pair.fix.hunks]
+    if all(pair.same for pair in study.pairs):
+        return
+    pairs = [pair for pair in study.pairs if pair.code or pair.result is None]
+    theirs = [hunk for pair in pairs if pair.lines is not None for hunk in pair.lines.hunks]
     known = {_edit(hunk) for hunk in theirs}
     for pair, result in study.code:
         for hunk in result.hunks:

@@ -18,7 +18,7 @@ def check(study: Study) -> Iterator[Finding]:
     if not study.changes:
         yield Finding(NAME, Severity.HARD, "the result changes nothing", "nothing")
         return
-    theirs = [pair for pair in study.pairs if pair.fix is not None and pair.code]
+    theirs = [pair for pair in study.pairs if pair.raw is not None and pair.code]
     absent = [pair for pair in theirs if pair.result is None]
     severity = Severity.OPEN if absent and len(absent) == len(theirs) else Severity.NOTE
     for pair in absent:

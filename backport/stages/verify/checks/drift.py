@@ -5,25 +5,30 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from backport.core.verdict import Finding, Severity
-from backport.csource.functions import functions_named
-from backport.csource.spans import without_comments
 from backport.stages.verify.change import Change, is_name, tokens
+from backport.stages.verify.definitions import Definition, definition
 from backport.stages.verify.study import Study
 
 NAME = "drift"
 _SAME = 0.9  # of the tokens in common: small differences are everywhere
 _LONGEST = 1500  # tokens of a body; a longer one always drifts
-_MOST = 2  # called functions that are compared
+_MOST = 3  # called functions that are compared
+_SHOWN = 4  # names in a message
 
 
 def check(study: Study) -> Iterator[Finding]:
-    """The called functions whose bodies differ from those in the fix's tree."""
+    """The called functions whose definitions differ from those in the fix's tree, those that differ most first."""
     for pair, result in study.code:
+        found: list[tuple[float, Finding]] = []
         for name, line in list(_newly_called(result).items())[:_MOST]:
-            likeness = _likeness(study, pair.path, pair.source_path, name)
-            if likeness is not None and likeness < _SAME:
-                message = f"{name}, called here, is written otherwise in the branch: {likeness:.0%} in common"
-                yield Finding(NAME, Severity.NOTE, message, name, pair.path, line)
+            theirs = definition(study, study.base, pair.source_path or pair.path, name)
+            ours = definition(study, study.exam.before, pair.path, name) if theirs is not None else None
+            if theirs is not None and ours is not None:
+                found += [
+                    (likeness, _finding(name, pair.path, line, likeness, told))
+                    for likeness, told in _compared(ours, theirs)
+                ]
+        yield from (finding for _, finding in sorted(found, key=lambda item: item[0]))
 
 
 def _newly_called(change: Change) -> dict[str, int]:
@@ -38,29 +43,34 @@ def _newly_called(change: Change) -> dict[str, int]:
     return found
 
 
-def _likeness(study: Study, path: str, source_path: str, name: str) -> float | None:
-    """How much the bodies have in common, 0 to 1; None where they are not in the files that answer to each other."""
-    found = _body(study, source_path, name)
-    if found is None:
-        return None
-    place, theirs = found
-    text = study.library.read(study.exam.before, path if place == source_path else study.exam.translator.path(place))
-    bodies = _bodies(study, text, name) if text is not None else []
-    if len(bodies) != 1 or bodies[0] == theirs or max(len(bodies[0]), len(theirs)) > _LONGEST:
-        return None
-    return SequenceMatcher(None, bodies[0], theirs, autojunk=False).ratio()
+def _compared(ours: Definition, theirs: Definition) -> Iterator[tuple[float, list[str]]]:
+    """How much the bodies have in common, 0 to 1, and what callers may notice of the difference."""
+    told = [*_differences(ours, theirs)]
+    if ours.body == theirs.body or max(len(ours.body), len(theirs.body)) > _LONGEST:
+        likeness = 1.0
+    else:
+        likeness = SequenceMatcher(None, ours.body, theirs.body, autojunk=False).ratio()
+    if likeness < _SAME:
+        yield likeness, told
 
 
-def _body(study: Study, source_path: str, name: str) -> tuple[str, tuple[bytes, ...]] | None:
-    """The function's body in the fix's tree, with its file: the caller's own, else the only one that has it."""
-    own = study.library.read(study.base, source_path)
-    found = [(source_path, body) for body in (_bodies(study, own, name) if own is not None else ())]
-    if not found:
-        others = study.library.mentioning(study.base, name)
-        found = [(other, body) for other, text in others for body in _bodies(study, text, name)]
-    return found[0] if len(found) == 1 else None
+def _differences(ours: Definition, theirs: Definition) -> Iterator[str]:
+    """In words: what it returns, what is held when it returns, what it writes and calls."""
+    if ours.arity != theirs.arity:
+        yield f"it takes {ours.arity} arguments in the branch and {theirs.arity} in the fix's tree"
+    for what, here, there in (
+        ("returns", ours.returns, theirs.returns),
+        ("writes", ours.writes, theirs.writes),
+        ("calls", ours.calls, theirs.calls),
+    ):
+        for names, where in ((here - there, "only in the branch"), (there - here, "only in the fix's tree")):
+            if names:
+                shown = ", ".join(sorted(name.decode("ascii", "replace") for name in names)[:_SHOWN])
+                yield f"{what} {where}: {shown}"
+    if ours.locks != theirs.locks:
+        yield "locks are held otherwise when it returns"
 
 
-def _bodies(study: Study, text: bytes, name: str) -> list[tuple[bytes, ...]]:
-    known = functions_named(text, name, study.exam.dialect)
-    return [tokens(without_comments(text[item.body : item.end])) for item in known]
+def _finding(name: str, path: str, line: int, likeness: float, told: list[str]) -> Finding:
+    message = f"{name}, called here, is written otherwise in the branch: {likeness:.0%} in common"
+    return Finding(NAME, Severity.NOTE, message, name, path, line, tuple(told))

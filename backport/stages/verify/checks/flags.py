@@ -14,6 +14,8 @@ _FLAG = re.compile(rb"^[ \t]*(?:#[ \t]*define[ \t]+)?([A-Z][A-Z0-9]*(?:_[A-Z0-9]
 def check(study: Study) -> Iterator[Finding]:
     """Names with the value of a bit that another name of the family has here and not in the fix's tree."""
     for pair, result in study.code:
+        if not any(_FLAG.match(line) for _, line in result.added()):
+            continue
         here = _flags(result.new)
         theirs = _flags(pair.fix.new) if pair.fix is not None else {}
         for name, (value, line) in here.items():

@@ -21,8 +21,9 @@ def check(study: Study) -> Iterator[Finding]:
     """Names that the change defines for its file under a condition, used where the condition need not hold."""
     for pair, result in study.code:
         if pair.path.endswith(".c"):
-            known = set(_escaping(study, pair.fix)) if pair.fix is not None else set()
-            for name, (line, condition) in _escaping(study, result).items():
+            escaping = _escaping(study, result)
+            known = set(_escaping(study, pair.fix)) if escaping and pair.fix is not None else set()
+            for name, (line, condition) in escaping.items():
                 if name not in known:
                     message = f"{name} exists only under {condition} and is used outside of it"
                     yield Finding(NAME, Severity.SOFT, message, name, pair.path, line)

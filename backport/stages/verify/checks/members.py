@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from backport.core.verdict import Finding, Severity
 from backport.csource.functions import functions_around
 from backport.csource.spans import without_comments, without_literals
 from backport.stages.verify.change import Change
-from backport.stages.verify.library import has_word, is_code
+from backport.stages.verify.library import has_word, is_code, words_at
 from backport.stages.verify.study import Pair, Study
 
 NAME = "members"
 _ACCESS = re.compile(rb"(?<![\w.>])([A-Za-z_]\w*)[ \t]*->[ \t]*([A-Za-z_]\w*)")
 _DECLARED = rb"\bstruct\s+(\w+)\s*\*\s*(?:const\s+)?%s\b"
+_OPENING = re.compile(rb"(?:\s+\w+)*\s*\{")
 _MACRO = re.compile(rb"\b[A-Z][A-Z0-9_]{3,}\b")
 
 
@@ -51,13 +51,20 @@ def _judge(study: Study, pair: Pair, text: bytes, line: int, access: "re.Match[b
 
 def _has(study: Study, tree: str, tag: bytes, member: bytes) -> bool | None:
     """Whether the struct's body names the member; None where there is not exactly one such struct."""
-    head = b"struct " + tag
-    texts = (study.library.text(blob) for path, blob in study.library.files(tree).items() if is_code(path))
-    bodies = [body for text in texts if head in text for body in _bodies(text, tag)]
+    bodies = [body for text in _headers(study, tree) for body in _bodies(text, tag)]
     if len(bodies) != 1:
         return None
     macros = set(_MACRO.findall(bodies[0]))
     return has_word(bodies[0], member) or any(_expands(study, tree, macro, member) for macro in macros)
+
+
+def _headers(study: Study, tree: str) -> Iterator[bytes]:
+    """The headers, and the units that the change touches: where else a struct is, those do not see it."""
+    touched = {path for pair in study.pairs for path in (pair.path, pair.source_path)}
+    files = study.library.files(tree).items()
+    return (
+        study.library.text(blob) for path, blob in files if path.endswith(".h") or (path in touched and is_code(path))
+    )
 
 
 def _expands(study: Study, tree: str, macro: bytes, member: bytes) -> bool:
@@ -67,18 +74,11 @@ def _expands(study: Study, tree: str, macro: bytes, member: bytes) -> bool:
     return any(has_word(found[1], member) for text in texts for found in definition.finditer(text))
 
 
-@lru_cache(maxsize=2_000)
-def _bodies(text: bytes, tag: bytes) -> tuple[bytes, ...]:
+def _bodies(text: bytes, tag: bytes) -> Iterator[bytes]:
     """What stands between the braces of `struct tag { … }`, comments blanked."""
-    opening = re.compile(rb"\bstruct\s+" + tag + rb"(?:\s+\w+)*\s*\{")
-    if not opening.search(text):
-        return ()
-    bare = without_comments(text)
-    found: list[bytes] = []
-    for head in opening.finditer(bare):
-        depth, end = 1, head.end()
-        while depth and end < len(bare):
-            depth += (bare[end] == 0x7B) - (bare[end] == 0x7D)
-            end += 1
-        found.append(bare[head.end() : end])
-    return tuple(found)
+    for at in words_at(text, b"struct " + tag):
+        head = _OPENING.match(text, at + len(b"struct ") + len(tag))
+        if head is not None:
+            end = text.find(b"\n}", head.end())
+            bare = without_comments(text[head.end() : end if end >= 0 else len(text)])
+            yield bare

@@ -13,7 +13,7 @@ _CLEARLY = 0.15  # a place that answers better by this much: a reason to look
 def check(study: Study) -> Iterator[Finding]:
     """Edits made in one place while another answers better to where the fix makes them."""
     for pair, result in study.code:
-        if pair.fix is not None and result.old:
+        if pair.lines is not None and result.old and any(siblings(pair.lines, result)) and pair.fix is not None:
             for found in siblings(pair.fix, result):
                 yield from _judge(pair, found)
 

@@ -1,6 +1,5 @@
 """Text that the fix removes everywhere and the branch still has somewhere: a place that was left out, or a copy."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from backport.core.verdict import Finding, Severity
@@ -9,6 +8,7 @@ from backport.stages.verify.account import Tokens
 from backport.stages.verify.change import is_name, statements, tokens
 from backport.stages.verify.library import is_code, words_at
 from backport.stages.verify.study import Study
+from backport.vcs.textdiff import split_lines
 
 NAME = "residual"
 _TOKENS = 6  # a shorter statement stands in many places by chance
@@ -35,13 +35,14 @@ def check(study: Study) -> Iterator[Finding]:
 
 def _removed(study: Study) -> Iterator[Tokens]:
     for pair in study.pairs:
-        if pair.fix is not None and is_code(pair.source_path) and pair.fix.new:
-            kept = Counter(statements(pair.fix.bare_new))
-            for hunk in pair.fix.hunks:
-                bare = pair.fix.bare_old[hunk.old_start : hunk.old_start + len(hunk.old)]
-                for line in statements(bare):
-                    if len(line) >= _TOKENS and sum(map(is_name, line)) >= _NAMES and not kept[line]:
-                        yield line
+        if pair.raw is not None and is_code(pair.source_path) and pair.raw.new:
+            gone = pair.raw.gone
+            lines = (
+                pair.translator.text(pair.raw.path, b"".join(gone)).data if gone and not pair.same else b"".join(gone)
+            )
+            for line in statements(split_lines(lines)):
+                if len(line) >= _TOKENS and sum(map(is_name, line)) >= _NAMES:
+                    yield line
 
 
 def _places(study: Study, tree: str, line: Tokens) -> Iterator[tuple[str, int]]:
@@ -58,4 +59,5 @@ def _places(study: Study, tree: str, line: Tokens) -> Iterator[tuple[str, int]]:
 def _says(text: bytes, at: int, line: Tokens) -> bool:
     """Whether the line around an offset is the statement, a comment on the same line aside."""
     start, end = text.rfind(b"\n", 0, at) + 1, text.find(b"\n", at)
-    return tokens(without_comments(text[start : end if end >= 0 else len(text)])) == line
+    said = text[start : end if end >= 0 else len(text)]
+    return tokens(without_comments(said) if b"/*" in said or b"//" in said else said) == line

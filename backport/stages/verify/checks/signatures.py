@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from backport.core.verdict import Finding, Severity
-from backport.csource.functions import Function, functions
+from backport.csource.functions import Function, functions, functions_around
 from backport.csource.spans import without_comments, without_literals
 from backport.stages.verify.change import is_name, tokens
 from backport.stages.verify.study import Study
@@ -18,11 +18,14 @@ _NEIGHBOURS = 2  # that agree with each other and not with the new one
 def check(study: Study) -> Iterator[Finding]:
     """New functions in a table of functions, the others of which all take something else."""
     for pair, result in study.code:
+        touched = functions_around(result.new, result.added_lines, study.exam.dialect)
+        fresh = [function.name for function in touched if function.line in result.added_lines]
+        if not fresh:
+            continue
         text = without_literals(without_comments(result.new))
         known = {function.name: function for function in functions(result.new, study.exam.dialect)}
-        fresh = [name for name, function in known.items() if function.line in result.added_lines]
         for name in fresh if len(known) > _NEIGHBOURS else ():
-            own = _types(text, known[name])
+            own = _types(text, known[name]) if name in known else ()
             others = {_types(text, known[other]) for other in _beside(text, name, known)}
             count = len(_beside(text, name, known))
             if count >= _NEIGHBOURS and len(others) == 1 and own not in others and _nearly(own, *others):

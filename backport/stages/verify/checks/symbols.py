@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from backport.core.verdict import Finding, Severity
 from backport.csource.spans import without_literals
-from backport.stages.verify.library import IDENTIFIER
+from backport.stages.verify.library import IDENTIFIER, has_word
 from backport.stages.verify.study import Pair, Study
 
 NAME = "symbols"
@@ -29,20 +29,24 @@ def _names(line: bytes) -> Iterator[str]:
 
 
 def _judge(study: Study, pair: Pair, name: str, line: int) -> Iterator[Finding]:
-    if study.library.mentions(study.exam.before, name):
-        return
     names = study.names
-    if names.defined_in(study.exam.after, name):
+    if _brought(study, name) or study.library.mentions(study.exam.before, name):
         return
     theirs = names.defined_in(study.base, name) or names.defined_in(study.fix, name)
     if not theirs or _optional(study, theirs, name):
         return
     evidence = (f"the fix's own tree defines it in {theirs}",)
-    if names.declared(study.exam.after, name):
+    if any(names.declares(result.new, name) for _, result in study.code):
         message = f"{name} is declared here and defined nowhere in the target"
         yield Finding(NAME, Severity.SOFT, message, name, pair.path, line, evidence)
     else:
         yield Finding(NAME, Severity.HARD, f"nothing in the target defines {name}", name, pair.path, line, evidence)
+
+
+def _brought(study: Study, name: str) -> bool:
+    """Whether a changed file had the name before, or the change defines it: what else it could be is in the tree."""
+    word = name.encode()
+    return any(has_word(result.old, word) or study.names.defines(result.new, name) for _, result in study.code)
 
 
 def _optional(study: Study, path: str, name: str) -> bool:
