@@ -26,6 +26,8 @@ VERBS: dict[str, str] = {
     "verify": "examine a backport that a person made",
     "ci": "examine the backports that a branch or a merge request adds",
     "replay": "make known backports again and compare",
+    "completion": "what bash, zsh or fish need to complete verbs and options",
+    "man": "the manual as man pages",
 }
 
 

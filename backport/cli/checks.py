@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from backport.cli import options
-from backport.cli.console import echo, table
+from backport.cli.console import echo, prose, table
 from backport.cli.document import document
 from backport.stages.verify.check import Check
 from backport.stages.verify.measured import Measured, measured
@@ -29,8 +29,8 @@ def command(as_json: bool) -> None:
         fixed=(0,),
     )
     echo()
-    echo(f"Measured on {record.what}.")
-    echo("Bad: found with the right reason. Good, and any: flagged. docs/CHECKS.md says more.")
+    prose(f"Measured on {record.what}.")
+    prose("Bad: found with the right reason. Good, and any: flagged. docs/CHECKS.md says more.")
 
 
 def _cells(figures: Measured | None) -> tuple[str, ...]:

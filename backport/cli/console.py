@@ -1,7 +1,10 @@
 """What verbs print on stdout: lines and tables that fit the terminal, repository text made safe."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from shutil import get_terminal_size
+from textwrap import wrap
 
 import click
 
@@ -32,6 +35,12 @@ def verdict(value: Verdict) -> Cell:
 def echo(text: str = "", err: bool = False) -> None:
     """Print lines; control characters in them are written out."""
     click.echo(printable(text), err=err)
+
+
+def prose(text: str, indent: str = "") -> None:
+    """Print a sentence: at a terminal broken between words, `indent` before each further line; in a pipe one line."""
+    width = get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+    echo("\n".join(wrap(one_line(text), width, subsequent_indent=indent, break_on_hyphens=False)) or "")
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str | Cell]], fixed: Sequence[int] = ()) -> None:

@@ -33,5 +33,6 @@ def command(ctx: click.Context, folder: Path | None, progress: bool) -> Exit:
     ctx.invoke(port.command, commit=made.fix, repo=made.folder, html=page, progress=progress)
     console.echo(f"\nthe project  {made.folder}")
     console.echo(f"the report   {page}")
-    console.echo(f"try          backport port main --repo {made.folder} --onto 2.1 --branch 'bp/{{series}}'")
+    console.echo(f"try          cd {made.folder}")
+    console.echo("             backport port main --onto 2.1 --branch 'bp/{series}'")
     return Exit.DONE

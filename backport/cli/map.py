@@ -18,6 +18,7 @@ from backport.branchmap.write import toml
 from backport.cli import options
 from backport.cli.console import Cell, echo, table
 from backport.cli.document import document
+from backport.cli.group import Group
 from backport.config import load
 from backport.core.errors import Exit, UserError
 from backport.vcs.lineage import Lineage
@@ -62,7 +63,7 @@ class _Desk:
         return recognised.generation
 
 
-@click.group()
+@click.group(cls=Group, epilog="\b\nExample:\n  backport map show stream_interface stconn --map haproxy")
 def command() -> None:
     """The branch map: what the names of one generation of the API are in another."""
 

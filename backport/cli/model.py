@@ -10,6 +10,7 @@ from backport.branchmap.folder import Folder
 from backport.cli import options
 from backport.cli.console import echo, table
 from backport.cli.document import document
+from backport.cli.group import Group
 from backport.core.behaviour import Behaviour, PropertyResult, Status
 from backport.core.errors import Exit, UserError
 from backport.csource.lift.source import Source
@@ -60,7 +61,7 @@ class _Tree:
     source: Source
 
 
-@click.group()
+@click.group(cls=Group, epilog="\b\nExample:\n  backport model compare --repo haproxy v2.4.16 v2.4.17")
 def command() -> None:
     """The behavioural model: the branch's own code, searched for what can go wrong."""
 

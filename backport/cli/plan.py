@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from backport.cli import options
-from backport.cli.console import Cell, echo, table
+from backport.cli.console import Cell, echo, prose, table
 from backport.cli.document import document
 from backport.cli.indexed import indexed, no_cache
 from backport.cli.progress import display
@@ -15,7 +15,6 @@ from backport.config import Config, living, load, resolve_onto
 from backport.core.case import Target
 from backport.core.errors import Exit, UserError
 from backport.core.plan import Action, Plan, Related, Step
-from backport.core.printable import one_line
 from backport.history.index import Index
 from backport.pipeline.bench import Bench, bench
 from backport.pipeline.planning import means
@@ -121,11 +120,13 @@ def _left(found: Plan) -> Plan:
 
 def _print(plans: Sequence[Plan]) -> None:
     for number, each in enumerate(plans):
-        echo(("\n" if number else "") + f"{each.fix[:12]} {one_line(each.subject)}")
+        if number:
+            echo()
+        prose(f"{each.fix[:12]} {each.subject}", " " * 13)
         table(("series", "action", "why", "pick from"), [_row(step) for step in each.steps], fixed=(0, 1))
         for label, related in (("prerequisite", _all_needs(each)), ("follow-up", each.follow_ups)):
             for one in related:
-                echo(f"  {label}: {one.commit[:12]} {one_line(one.subject)} ({one.relation})")
+                prose(f"  {label}: {one.commit[:12]} {one.subject} ({one.relation})", "    ")
 
 
 def _row(step: Step) -> tuple[Cell, ...]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 _T = TypeVar("_T")
+_LONGEST = 28  # characters of what is being done: the line has to fit 80
 
 
 def wanted(asked: bool | None) -> bool:
@@ -28,23 +29,43 @@ class Bar:
     def label(self, text: str) -> None:
         """Say what is being done now."""
         if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, description=one_line(text))
+            self._progress.update(self._task, description=one_line(text)[:_LONGEST])
 
     def at(self, done: int, total: int, text: str) -> None:
         """So many of so many are done; `text` is next."""
         if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, completed=done, total=total, description=one_line(text)[:40])
+            self._progress.update(self._task, completed=done, total=total, description=one_line(text)[:_LONGEST])
+            self._pace()
 
     def advance(self, by: int = 1) -> None:
         """Count what is done."""
         if self._progress is not None and self._task is not None:
             self._progress.advance(self._task, by)
+            self._pace()
+
+    def _pace(self) -> None:
+        """How fast it goes and how long it will take, as far as that can be told."""
+        if self._progress is not None and self._task is not None:
+            task = self._progress.tasks[0]
+            self._progress.update(self._task, pace=pace(task.completed, task.total, task.elapsed or 0))
 
     def track(self, items: Iterable[_T]) -> Iterator[_T]:
         """The items, counted as they are done."""
         for item in items:
             yield item
             self.advance()
+
+
+def pace(done: float, total: float | None, seconds: float) -> str:
+    """The rate and the time left, of `done` of `total` in so many seconds; empty where nothing is done yet."""
+    if not done or seconds <= 0:
+        return ""
+    rate = done / seconds
+    told = f"{rate:,.1f}/s" if rate >= 1 else f"{1 / rate:,.1f} s each"
+    if total is None:
+        return told
+    left = round((total - done) / rate)
+    return f"{told}, {left // 60}:{left % 60:02} left"
 
 
 @contextmanager
@@ -58,22 +79,15 @@ def display(label: str, total: int | None = None, show: bool = False) -> Iterato
         yield Bar(None, None)
         return
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (
         TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=20),
+        BarColumn(bar_width=12),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TimeRemainingColumn(),
+        TextColumn("{task.fields[pace]}", markup=False),
     )
     console = Console(stderr=True, emoji=False)
     with Progress(*columns, console=console, transient=console.is_terminal) as progress:
-        yield Bar(progress, progress.add_task(one_line(label), total=total))
+        yield Bar(progress, progress.add_task(one_line(label)[:_LONGEST], total=total, pace=""))
