@@ -11,9 +11,10 @@ def test_demo(run: Run, tmp_path: Path) -> None:
     rows = [line.split() for line in ran.out.splitlines()]
     outcomes = {row[0]: row[2] for row in rows if len(row) > 3 and row[0] in ("3.1", "3.0", "2.1", "2.0", "1.9")}
     assert outcomes == {"3.1": "already", "3.0": "applied", "2.1": "applied", "2.0": "applied", "1.9": "conflict"}
-    assert ran.out.splitlines()[-2:] == [
+    assert ran.out.splitlines()[-3:] == [
         f"the report   {tmp_path}/report.html",
-        f"try          backport port main --repo {tmp_path}/relay --onto 2.1 --branch 'bp/{{series}}'",
+        f"try          cd {tmp_path}/relay",
+        "             backport port main --onto 2.1 --branch 'bp/{series}'",
     ]
     assert (tmp_path / "report.html").read_text().startswith("<!doctype html>")
 
