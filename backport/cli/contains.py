@@ -27,6 +27,7 @@ _FORMAT = 1
 @options.repo
 @options.config
 @click.option("--no-code", is_flag=True, help="Decide by history alone; do not look at the code.")
+@click.option("--by-code", is_flag=True, help="Let the code alone tell what is there: ignore history and trailers.")
 @options.as_json
 @no_cache
 @options.progress
@@ -36,6 +37,7 @@ def command(
     repo: Path,
     config: Path | None,
     no_code: bool,
+    by_code: bool,
     as_json: bool,
     no_cache: bool,
     progress: bool,
@@ -44,6 +46,8 @@ def command(
     itself, a commit that names it, one with the same patch, or the code, in that version's own words. Exit code 1
     where any has it not, or not surely.
     """
+    if no_code and by_code:
+        raise UserError("--no-code and --by-code leave nothing to look at", "give one of them")
     repository = Repository.open(repo)
     settings = load(repository, config)
     origin = repository.resolve(fix)
@@ -51,7 +55,7 @@ def command(
     tips = [origin, *(target.revision for target in targets)]
     with indexed(repository, settings, tips, no_cache, progress) as index, bench(repository, settings) as at:
         source = at.scratch.source(origin)
-        found = contains(index, source, targets, means(at, source, not no_code))
+        found = contains(index, source, targets, means(at, source, not no_code, by_code))
     if as_json:
         click.echo(document(_FORMAT, {"fix": origin, "subject": source.commit.subject, "versions": found}))
     else:

@@ -41,6 +41,7 @@ _FORMAT = 1
 @click.option("--onto", multiple=True, metavar="SERIES[=REV]", help="A target; repeat for more  [default: all living].")
 @click.option("--todo", is_flag=True, help="Leave out what is there already and what is not affected.")
 @click.option("--no-code", is_flag=True, help="Decide by history and messages alone; do not look at the code.")
+@click.option("--by-code", is_flag=True, help="Let the code alone tell what is there: ignore history and trailers.")
 @options.as_json
 @no_cache
 @options.progress
@@ -51,6 +52,7 @@ def command(
     onto: tuple[str, ...],
     todo: bool,
     no_code: bool,
+    by_code: bool,
     as_json: bool,
     no_cache: bool,
     progress: bool,
@@ -58,6 +60,8 @@ def command(
     """Tell what each series needs of each COMMIT (or each commit of a RANGE A..B): a pick, nothing since it is there or
     the series is not affected, to wait for something, or a person; and why. Exit code 1 where something is to be done.
     """
+    if no_code and by_code:
+        raise UserError("--no-code and --by-code leave nothing to look at", "give one of them")
     repository = Repository.open(repo)
     settings = load(repository, config)
     targets = _targets(settings, repository, onto)
@@ -66,7 +70,7 @@ def command(
     with indexed(repository, settings, tips, no_cache, progress) as index, bench(repository, settings) as at:
         fixes = list(_fixes(index, named))
         with display("plan", len(fixes), progress) as bar:
-            plans = [_plan(at, index, fix, targets, not no_code) for fix in bar.track(fixes)]
+            plans = [_plan(at, index, fix, targets, not no_code, by_code) for fix in bar.track(fixes)]
     shown = [_left(each) for each in plans] if todo else plans
     if as_json:
         click.echo(document(_FORMAT, {"plans": [each for each in shown if each.steps]}))
@@ -107,9 +111,9 @@ def _fixes(index: Index, named: Sequence[tuple[str | None, str]]) -> Iterator[st
                 yield commit
 
 
-def _plan(at: Bench, index: Index, fix: str, targets: Sequence[Target], look: bool) -> Plan:
+def _plan(at: Bench, index: Index, fix: str, targets: Sequence[Target], look: bool, by_code: bool) -> Plan:
     source = at.scratch.source(fix)
-    return plan(index, source, targets, means(at, source, look))
+    return plan(index, source, targets, means(at, source, look, by_code))
 
 
 def _left(found: Plan) -> Plan:

@@ -14,7 +14,8 @@ from backport.pipeline.bench import Bench, Words, words
 from backport.pipeline.note import initials, note
 from backport.stages.apply.doubts import doubts
 from backport.stages.apply.ladder import Applied, apply_fix
-from backport.stages.plan.code import Sight, has_fix, lacks_fix, sights
+from backport.stages.plan.code import sights
+from backport.stages.plan.sight import Sight, has_fix, lacks_fix
 from backport.stages.plan.there import Found, in_history
 from backport.stages.translate.changed import changed
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from merge3 import Merge3
 
 _TOKEN = re.compile(rb"[A-Za-z_]\w*|\d\w*|[ \t]+|\n|[^\w\s]|.", re.DOTALL)
+_WORD = re.compile(rb"[A-Za-z_]\w*|\d\w*|[^\w\s]")  # the same without blanks
 _LIMIT = 4000  # tokens: beyond this a merge inside lines says nothing a person could check
 
 
@@ -29,4 +30,4 @@ def merge_tokens(base: Sequence[bytes], ours: Sequence[bytes], theirs: Sequence[
 
 def words(text: bytes) -> list[bytes]:
     """The tokens that are not white space."""
-    return [token for token in tokens(text) if not token.isspace()]
+    return _WORD.findall(text)

@@ -9,10 +9,10 @@ from backport.history.index import Index
 from backport.history.patches import patch_id
 from backport.stages.plan.ancestry import ancestry
 from backport.stages.plan.chain import chain
-from backport.stages.plan.code import has_fix, lacks_fix
 from backport.stages.plan.question import Fix, Means, Question, Rule
 from backport.stages.plan.reverted import reverted
 from backport.stages.plan.same_patch import same_patch
+from backport.stages.plan.sight import has_fix, lacks_fix, places
 
 
 def contains(index: Index, source: SourceCommit, targets: Sequence[Target], means: Means) -> tuple[Containment, ...]:
@@ -22,7 +22,8 @@ def contains(index: Index, source: SourceCommit, targets: Sequence[Target], mean
 
 
 def _contained(question: Question) -> Containment:
-    witnesses = tuple(heard for witness in WITNESSES.values() if (heard := witness(question)) is not None)
+    asked = [_code] if question.fix.means.by_code else list(WITNESSES.values())
+    witnesses = tuple(heard for witness in asked if (heard := witness(question)) is not None)
     return Containment(question.target, _weighed(witnesses), witnesses)
 
 
@@ -73,10 +74,10 @@ def _code(question: Question) -> Witness | None:
     seen = question.seen
     evidence = tuple(map(str, seen))
     if has_fix(seen):
-        return Witness("code", Presence.YES, "its code has every change of the fix", evidence)
+        return Witness("code", Presence.YES, f"its code has every change of the fix: {places(seen)}", evidence)
     if lacks_fix(seen):
         return Witness("code", Presence.NO, "its code has what the fix replaces", evidence)
-    if question.members:
+    if question.members and not question.fix.means.by_code:
         return None
     return Witness("code", Presence.UNSURE, "neither the fix nor what it replaces was recognised in its code", evidence)
 

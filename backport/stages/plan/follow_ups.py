@@ -1,14 +1,15 @@
 """Later commits that take the fix back, repair it or complete it: nobody should pick the one without the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from backport.core.plan import Related
 from backport.history.family import origin
 from backport.history.index import Naming
 from backport.history.references import Relation
 from backport.history.touching import touching
-from backport.stages.plan.lines import changed_lines
+from backport.stages.plan.lines import LARGEST, changed_lines
 from backport.stages.plan.question import Fix, Question
+from backport.vcs.objects import Objects
 
 _SAYS = {
     Relation.REVERTS: "takes it back",
@@ -64,9 +65,19 @@ def _by_lines(fix: Fix) -> Iterator[Related]:
     later = [n for n in range(start + 1, len(reached)) if reached[n]][:_SOON]
     for n in touching(index, later, sorted(added)):
         commit = index.id(n)
-        removed = changed_lines(index, commit).removed
-        if len(removed) > _FEW:
-            continue
-        same = [path for path in sorted(added) if added[path] & removed.get(path, frozenset())]
-        if same:
+        objects = index.holder(commit)
+        trees = [objects.commit(each).tree for each in (index.id(index.graph.parents[n][0]), commit)]
+        same = [path for path in sorted(added) if _loses(objects, trees, path, added[path])]
+        if same and len(objects.changed_paths(*trees)) <= _FEW:
             yield Related(commit, index.known([n])[n].subject, CHANGES_AGAIN, ", ".join(same))
+
+
+def _loses(objects: Objects, trees: Sequence[str], path: str, lines: Iterable[bytes]) -> bool:
+    """Whether the first tree's file has one of the lines and the second one's has it nowhere."""
+    before, after = (objects.entry(tree, path) for tree in trees)
+    if before is None or after is None or before.id == after.id or not (before.is_file and after.is_file):
+        return False
+    if max(objects.size(before.id), objects.size(after.id)) > LARGEST:
+        return False
+    old, new = objects.blob(before.id), objects.blob(after.id)
+    return any(line in old and line not in new for line in lines)

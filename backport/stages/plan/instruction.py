@@ -1,8 +1,8 @@
 """What the fix's own message says: not for this series, not without another commit, or nothing at all."""
 
 from backport.core.plan import Action
-from backport.stages.plan.code import lacks_fix
 from backport.stages.plan.question import Answer, Question
+from backport.stages.plan.sight import lacks_fix
 
 
 def excluded(question: Question) -> Answer | None:

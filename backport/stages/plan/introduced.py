@@ -2,8 +2,8 @@
 
 from backport.core.plan import Action
 from backport.history.references import Relation
-from backport.stages.plan.code import lacks_fix
 from backport.stages.plan.question import Answer, Question
+from backport.stages.plan.sight import lacks_fix
 
 
 def introduced(question: Question) -> Answer | None:

@@ -9,7 +9,7 @@ from backport.vcs.objects import Objects
 from backport.vcs.textdiff import edits, is_binary, split_lines
 
 _TELLING = 12  # bytes a line needs to be more than a brace or a return
-_LARGEST = 4_000_000  # bytes of a file
+LARGEST = 4_000_000  # bytes of a file
 _MOST_FILES = 100
 
 _Lines = Mapping[str, frozenset[bytes]]
@@ -45,7 +45,7 @@ def _readable(objects: Objects, change: FileChange) -> bool:
     sides = (change.old_blob, change.new_blob)
     modes = (change.old_mode, change.new_mode)
     plain = all(mode in (0o100644, 0o100755) for mode in modes)
-    return plain and all(objects.size(each) <= _LARGEST and not is_binary(objects.blob(each)) for each in sides)
+    return plain and all(objects.size(each) <= LARGEST and not is_binary(objects.blob(each)) for each in sides)
 
 
 def _sets(old: bytes, new: bytes) -> tuple[frozenset[bytes], frozenset[bytes]]:

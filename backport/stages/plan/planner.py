@@ -11,7 +11,6 @@ from backport.history.index import Index
 from backport.stages.plan.absent import absent
 from backport.stages.plan.ancestry import ancestry
 from backport.stages.plan.chain import chain
-from backport.stages.plan.code import lacks_fix
 from backport.stages.plan.depends import depends
 from backport.stages.plan.follow_ups import TAKES_BACK, follow_ups, lacking
 from backport.stages.plan.instruction import excluded, silent, tied
@@ -22,6 +21,7 @@ from backport.stages.plan.question import Answer, Fix, Means, Question, Rule
 from backport.stages.plan.reverted import reverted
 from backport.stages.plan.same_code import same_code
 from backport.stages.plan.same_patch import same_patch
+from backport.stages.plan.sight import lacks_fix
 
 # In order: the first answer counts. What history proves comes first, then what code shows, then what messages say.
 RULES: dict[str, Rule] = {
@@ -38,6 +38,9 @@ RULES: dict[str, Rule] = {
     "observation": observation,
     "silent": silent,
 }
+
+# What history proves; not heard where the code alone is to tell.
+_HISTORY = ("reverted", "ancestry", "chain", "same patch")
 
 
 def plan(index: Index, source: SourceCommit, targets: Sequence[Target], means: Means | None = None) -> Plan:
@@ -72,11 +75,18 @@ def newest_first(targets: Sequence[Target]) -> list[Target]:
 
 
 def _step(question: Question, later: Sequence[Related], newer: Sequence[Step]) -> Step:
-    found = ((name, rule(question)) for name, rule in RULES.items())
-    name, answer = next(((name, answer) for name, answer in found if answer is not None), ("missing", _pick(question)))
+    name, answer = _first_answer(question)
     missing = lacking(question, tuple(later))
     step = Step(question.target, answer.action, name, answer.reason, answer.evidence, answer.found, follow_ups=missing)
     return _hop(_needed(question, step, later), question.source, newer) if step.action is Action.PICK else step
+
+
+def _first_answer(question: Question) -> tuple[str, Answer]:
+    for name, rule in RULES.items():
+        answer = None if question.fix.means.by_code and name in _HISTORY else rule(question)
+        if answer is not None:
+            return name, answer
+    return "missing", _pick(question)
 
 
 def _pick(question: Question) -> Answer:

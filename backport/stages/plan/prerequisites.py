@@ -3,17 +3,27 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from posixpath import splitext
 
 from backport.core.commit import ChangeKind
 from backport.core.plan import Related
+from backport.stages.apply.sections import sections
 from backport.stages.plan.lines import changed_lines
 from backport.stages.plan.question import Question, View
-from backport.vcs.textdiff import is_binary
+from backport.stages.plan.verse import variables
+from backport.vcs.textdiff import is_binary, split_lines
 
 _NAME = re.compile(rb"(?<![\w.\"'])[A-Za-z_]\w{3,}\b")
 _COMMENT = re.compile(rb'/\*.*?(?:\*/|\Z)|//[^\n]*|"(?:\\.|[^"\\\n])*"', re.DOTALL)
+_INCLUDE = re.compile(rb"^[ \t]*#[ \t]*include\b[^\n]*", re.MULTILINE)
+_LABEL = re.compile(rb"^[ \t]*([A-Za-z_]\w*)[ \t]*:(?!:)|\bgoto[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 _SUFFIXES = {".c": (".c", ".h"), ".h": (".c", ".h")}
+_KEYWORDS = frozenset(
+    b"auto break case char const continue default double else enum extern float goto inline long register restrict"
+    b" return short signed sizeof static struct switch typedef typeof union unsigned void volatile while defined"
+    b" define ifdef ifndef elif endif undef pragma error true false bool NULL".split()
+)
 _LARGEST = 4_000_000  # bytes of a file
 _MOST = 40  # names that are looked for
 
@@ -49,10 +59,27 @@ def _missing(question: Question, view: View) -> frozenset[bytes]:
         old, new = (
             view.translator.text(change.path, view.objects.blob(b)).data for b in (change.old_blob, change.new_blob)
         )
-        fresh = frozenset(_NAME.findall(_COMMENT.sub(b" ", new))) - frozenset(_NAME.findall(_COMMENT.sub(b" ", old)))
+        fresh = _used(new) - frozenset(_NAME.findall(_COMMENT.sub(b" ", old)))
         lacking = fresh - _present(view, question.target.tree, fresh, suffixes)
         missing |= lacking & _present(view, question.source.base_tree, lacking, suffixes)
     return frozenset(sorted(missing)[:_MOST])
+
+
+def _used(text: bytes) -> frozenset[bytes]:
+    """The names in a text's code that have to come from somewhere: no label, and no variable of the function's own."""
+    bare = _INCLUDE.sub(b" ", _COMMENT.sub(b" ", text))
+    lines = split_lines(bare)
+    inside = [(section.span.start, section.span.end) for section in sections(lines)]
+    ends = [0, *(end for span in inside for end in span), len(lines)]
+    found: set[bytes] = set()
+    for start, end in pairwise(ends):  # the functions, and what is between them
+        part = b"".join(lines[start:end])
+        found |= frozenset(_NAME.findall(part)) - variables(part) - _labels(part)
+    return frozenset(found - _KEYWORDS)
+
+
+def _labels(text: bytes) -> frozenset[bytes]:
+    return frozenset(each[1] or each[2] for each in _LABEL.finditer(text))
 
 
 def _present(view: View, tree: str, names: Iterable[bytes], suffixes: Sequence[str]) -> frozenset[bytes]:

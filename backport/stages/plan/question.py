@@ -11,7 +11,8 @@ from backport.history.family import family, origin
 from backport.history.index import Index
 from backport.projects.protocol import Reader, Reading
 from backport.stages.apply.atlas import Atlas
-from backport.stages.plan.code import Sight, sights
+from backport.stages.plan.code import Sought
+from backport.stages.plan.sight import Sight
 from backport.stages.translate.translator import Translator
 from backport.vcs.objects import Objects
 
@@ -37,13 +38,15 @@ class Means:
     """What a plan is made with besides the history; each may be missing, and the rules that need it then say nothing.
 
     `reader` reads messages, `look` gives a view of a target's code, `mainline` is the development branch's tip, `now`
-    (seconds since 1970) decides whether a fix was observed long enough.
+    (seconds since 1970) decides whether a fix was observed long enough. With `by_code` the code alone tells whether the
+    fix is there: ancestry, trailers and equal patches count for nothing.
     """
 
     reader: Reader | None = None
     look: Look | None = None
     mainline: str | None = None
     now: int = 0
+    by_code: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Fix:
         self.index = index
         self.source = source
         self.means = means
+        self._sought: dict[int, tuple[View, Sought]] = {}
 
     @cached_property
     def family(self) -> frozenset[str]:
@@ -73,6 +77,11 @@ class Fix:
     def origin(self) -> str:
         """Where the chain begins."""
         return origin(self.index, self.source.id)
+
+    def sought(self, view: View) -> Sought:
+        """The fix in the words of a view; targets with the same words share it."""
+        made = view, Sought(view.objects, self.source, view.translator)
+        return self._sought.setdefault(id(view.translator), made)[1]  # the view keeps the translator, and its id, alive
 
     def reading(self, series: str) -> Reading:
         """What the message says of a series; nothing where the project has no grammar."""
@@ -124,7 +133,7 @@ class Question:
         if self.view is None:
             return ()
         view = self.view
-        return sights(view.objects, view.atlas, self.source, self.target.tree, view.translator)
+        return self.fix.sought(view).seen(view.atlas, self.target.tree)
 
 
 Rule = Callable[[Question], Answer | None]

@@ -1,8 +1,8 @@
 """There, because the branch's code has every change of the fix, whatever its history says."""
 
 from backport.core.plan import Action
-from backport.stages.plan.code import has_fix
 from backport.stages.plan.question import Answer, Question
+from backport.stages.plan.sight import has_fix, places
 
 
 def same_code(question: Question) -> Answer | None:
@@ -10,4 +10,5 @@ def same_code(question: Question) -> Answer | None:
     if not has_fix(question.seen):
         return None
     evidence = tuple(str(sight) for sight in question.seen)
-    return Answer(Action.THERE, "its code has every change of the fix, no commit of it says so", evidence)
+    unsaid = "" if question.fix.means.by_code else ", no commit of it says so"
+    return Answer(Action.THERE, f"its code has every change of the fix{unsaid}: {places(question.seen)}", evidence)

@@ -10,11 +10,11 @@ from tests.repos import Repo
 from tests.stages.plan.test_plan import indexed, project
 
 
-def heard(repo: Repo, fix: str, code: bool = True) -> dict[str, Containment]:
+def heard(repo: Repo, fix: str, code: bool = True, by_code: bool = False) -> dict[str, Containment]:
     with indexed(repo) as (index, targets):
         repository = Repository.open(repo.folder)
         view = View(repository, Atlas(repository), Identity())
-        means = Means(look=(lambda target: view) if code else None)
+        means = Means(look=(lambda target: view) if code else None, by_code=by_code)
         return {each.target.series: each for each in contains(index, repository.source(fix), targets, means)}
 
 
@@ -58,3 +58,19 @@ def test_history_and_code_disagree(repo: Repo) -> None:
     assert told(found["3.0"]) == (Presence.UNSURE, [("chain", Presence.YES), ("code", Presence.NO)])
     assert told(found["2.10"]) == (Presence.YES, [("chain", Presence.YES)])
     assert told(found["2.9"]) == (Presence.NO, [("reverted", Presence.NO), ("code", Presence.NO)])
+
+
+def test_the_code_alone(repo: Repo) -> None:
+    fix = project(repo)
+    repo.git("branch", "-f", "s3.0", "master")
+    repo.switch("s2.10")
+    repo.pick(fix)
+    repo.commit("rewrite", {"a.c": "int none;\n"})
+    found = heard(repo, fix, by_code=True)
+    yes, no, unsure = Presence.YES, Presence.NO, Presence.UNSURE
+    assert {series: told(each) for series, each in found.items()} == {
+        "3.0": (yes, [("code", yes)]),
+        "2.10": (unsure, [("code", unsure)]),
+        "2.9": (no, [("code", no)]),
+        "2.8": (no, [("code", no)]),
+    }

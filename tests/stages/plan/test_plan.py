@@ -269,3 +269,14 @@ def test_a_fix_that_removes_a_whole_function(repo: Repo) -> None:
     reasons = [step.reason for step in examined(repo, fix).steps]
     assert reasons[0] == "no pick of it is in 3.0; what the fix replaces was not recognised in its code"
     assert reasons[1] == "no pick of it is in 2.10, and its code has what the fix replaces"
+
+
+def test_a_variable_that_the_fix_declares_is_no_prerequisite(repo: Repo) -> None:
+    project(repo)
+    repo.commit(
+        "MINOR: names",
+        {"h.c": "int other(void)\n{\n\tint counter = 1;\n\tgoto leave;\n leave:\n\treturn counter;\n}\n"},
+    )
+    text = "int one(void)\n{\n\tint counter = 2;\n\n\tgoto leave;\n leave:\n\treturn counter;\n}\n"
+    fix = repo.commit("BUG: one is two", {"a.c": text})
+    assert [(step.action, step.needs) for step in examined(repo, fix).steps] == [(Action.PICK, ())] * 4
