@@ -9,8 +9,14 @@ def test_demo(run: Run, tmp_path: Path) -> None:
     ran = run("demo", "--folder", tmp_path)
     assert (ran.code, ran.err) == (0, "")
     rows = [line.split() for line in ran.out.splitlines()]
-    outcomes = {row[0]: row[2] for row in rows if len(row) > 3 and row[0] in ("3.1", "3.0", "2.1", "2.0", "1.9")}
-    assert outcomes == {"3.1": "already", "3.0": "applied", "2.1": "applied", "2.0": "applied", "1.9": "conflict"}
+    table = [tuple(row[:3]) for row in rows if len(row) > 3 and row[0] in ("3.1", "3.0", "2.1", "2.0", "1.9")]
+    assert table == [
+        ("3.1", "SOUND", "already"),
+        ("3.0", "SOUND", "applied"),
+        ("2.1", "SOUND", "applied"),
+        ("2.0", "UNSOUND", "applied"),
+        ("1.9", "UNKNOWN", "conflict"),
+    ]
     assert ran.out.splitlines()[-3:] == [
         f"the report   {tmp_path}/report.html",
         f"try          cd {tmp_path}/relay",

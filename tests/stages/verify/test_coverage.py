@@ -2,6 +2,8 @@
 
 import os
 
+import pytest
+
 from backport.core.verdict import Severity
 from backport.stages.verify.exam import Exam
 from backport.stages.verify.examine import examine
@@ -55,3 +57,11 @@ def test_names_that_are_no_text_and_files_that_are_links(repo: Repo) -> None:
     objects = Repository.open(repo.folder)
     source = objects.source(fix)
     assert examine(Exam(objects, source, source.base_tree, source.commit.tree)) == ()
+
+
+@pytest.mark.parametrize("other", [UNIT.replace("return x", "return  x"), UNIT.replace("int go", "static int go")])
+def test_a_change_of_something_else(repo: Repo, other: str) -> None:
+    fixed = UNIT.replace("return x", "go_on(); return limit_of(x)")
+    assert (Severity.SOFT, "a.c", "a.c", 0) in found(
+        exam_of(repo, BASE, {"a.c": fixed}, BASE, {"a.c": other}), "coverage"
+    )

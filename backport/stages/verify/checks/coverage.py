@@ -6,6 +6,7 @@ from backport.core.commit import Entry
 from backport.core.verdict import Finding, Severity
 from backport.csource.functions import functions_around
 from backport.csource.parse import parse
+from backport.stages.verify.account import sides
 from backport.stages.verify.change import Change
 from backport.stages.verify.library import is_code
 from backport.stages.verify.study import Pair, Study
@@ -14,7 +15,7 @@ NAME = "coverage"
 
 
 def check(study: Study) -> Iterator[Finding]:
-    """A result that changes nothing, or none of the fix's code; parts left out; files that no check can read."""
+    """A result with nothing, none or something else of the fix; parts left out; files that no check can read."""
     if not study.changes:
         yield Finding(NAME, Severity.HARD, "the result changes nothing", "nothing")
         return
@@ -23,6 +24,9 @@ def check(study: Study) -> Iterator[Finding]:
     severity = Severity.OPEN if absent and len(absent) == len(theirs) else Severity.NOTE
     for pair in absent:
         yield _absent(pair, severity)
+    if len(absent) < len(theirs) and _nothing_carried(study):
+        told = "the result changes the fix's file, and has no line that the fix adds and lost none that the fix removes"
+        yield Finding(NAME, Severity.SOFT, told, theirs[0].source_path, theirs[0].path)
     for change in study.changes:
         regular = Entry(change.new_blob, change.new_mode).is_file
         if regular and study.library.large(change.new_blob):
@@ -35,6 +39,13 @@ def check(study: Study) -> Iterator[Finding]:
             yield Finding(NAME, Severity.NOTE, told, pair.path, pair.path)
     for pair, result in study.code:
         yield from _unreadable(study, pair, result)
+
+
+def _nothing_carried(study: Study) -> bool:
+    """Whether no statement of the fix is in the result, not even in other words."""
+    fix = [sides(pair.fix) for pair in study.pairs if pair.fix is not None]
+    lost, left = study.account, sum(len(one.added) + len(one.removed) for one in fix)
+    return left > 0 and len(lost.missing_added) + len(lost.missing_removed) == left
 
 
 def _absent(pair: Pair, severity: Severity) -> Finding:
