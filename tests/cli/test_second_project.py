@@ -19,8 +19,7 @@ name = "aster"
 branch = "maint/aster"
 
 [trailers]
-style = "upstream"
-sign_off = true
+sign_off = false
 """
 
 MODULE = '''\
@@ -79,9 +78,8 @@ def test_it_is_ported(run: Run, shop: Repo) -> None:
     fix = git(shop.folder, "rev-parse", "trunk")
     assert git(shop.folder, "show", "-s", "--format=%B", "port/lilac").rstrip("\n") == (
         "prices: nothing is cheapest of nothing\n\n"
-        f"commit {fix} upstream.\n\n"
         "The empty basket raised.\n\n"
-        "Signed-off-by: Olga Shopkeeper <olga@shop.example>"
+        f"(cherry picked from commit {fix})"
     )
 
 
