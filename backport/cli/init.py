@@ -1,15 +1,23 @@
 """`backport init`: a first configuration, written from what is to be seen."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from backport.cli import console, options
-from backport.config import guess, series
+from backport.config import Config, Series, development, guess, series
+from backport.config.habits import Habits, habits
 from backport.config.revision import NAME
 from backport.config.write import as_toml
 from backport.core.errors import Exit, UserError
 from backport.vcs.repository import Repository
+
+_FETCH = (
+    "Fetch the branch that fixes come from (git fetch URL +refs/heads/NAME:refs/remotes/upstream/NAME), and name it "
+    'in the file: development = "upstream/NAME"'
+)
 
 
 @click.command()
@@ -25,18 +33,43 @@ def command(repo: Path, file: Path | None, force: bool) -> Exit:
     repository = Repository.open(repo)
     target = file or _at_top(repository)
     config = guess(repository)
-    _write(target, as_toml(config, repository), force)
     found = series(config, repository)
+    seen = habits(repository, found, development(config, repository).tip)
+    config = replace(config, trailers=replace(config.trailers, style=seen.style))
+    _write(target, as_toml(config, repository), force)
     console.echo(f"project      {config.project}  ({', '.join(config.evidence)})")
     console.echo(f"development  {config.development}")
     if found:
         rows = [(one.name, one.ref, one.tip[:12], "" if one.living else "no fixes any more") for one in found]
         console.echo()
         console.table(("series", "stands at", "commit", ""), rows, fixed=(0, 2))
-    else:
-        console.echo("series       none found: list them in the file")
+    for line in _missing(repository, config, found, seen):
+        console.echo()
+        console.prose(line, "  ")
     console.echo(f"\nwritten to {target}: read it, it is a guess")
     return Exit.DONE
+
+
+def _missing(repository: Repository, config: Config, found: Sequence[Series], seen: Habits) -> Iterator[str]:
+    """What the guess lacks, and what to do about it."""
+    if seen.named:
+        style = seen.style.format("…")
+        yield (
+            f"{seen.named} of {seen.looked} newer commits of the series name their origin, mostly as: {style}  "
+            f"{seen.here} of these origins are here."
+        )
+    if not found:
+        yield "missing: no series was found; list them in the file"
+        return
+    tip = development(config, repository).tip
+    apart = [one.name for one in found if one.folder == repository.folder and not repository.merge_base(tip, one.tip)]
+    if apart:
+        yield (
+            f"missing: {config.development} has no commit in common with {', '.join(apart[:3])}"
+            f"{' and others' if len(apart) > 3 else ''}. {_FETCH}"
+        )
+    elif seen.named > 2 * seen.here or seen.asked > 2 * seen.inside:
+        yield f"missing: most of these origins are not in {config.development}. {_FETCH}"
 
 
 def _at_top(repository: Repository) -> Path:

@@ -7,6 +7,7 @@ from typing import Any
 
 from backport import resources
 from backport.config.cascade import cascade
+from backport.config.flags import wrong
 from backport.config.guess import development_branch, discovery
 from backport.config.revision import NAME, names_revision, unpacked
 from backport.config.values import Compiler, Config, Discovery, Listed, Suppression, Trailers
@@ -71,6 +72,8 @@ def _check(document: Document) -> None:
     for key in ("branches", "tags"):
         for index, pattern in document.entries("discover", key):
             _check_pattern(document, pattern, True, "discover", key, index)
+    for where, mistake in wrong(*(document.sound("compiler", key) or () for key in ("command", "flags"))):
+        document.complain(mistake, "compiler", *where)
     for index, suppression in document.entries("suppression"):
         if type(suppression.get("expires", date.max)) is not date:
             document.complain("expires is a date: expires = 2030-12-31", "suppression", index, "expires")

@@ -1,7 +1,8 @@
 """What hops leave in a commit message: where it was picked from, what was adapted, who signed it off.
 
 The lines read are those of `git cherry-pick -x` and `-s`, of HAProxy's and many others' bracketed notes, and of the
-Linux stable tree (`commit X upstream.`, `[ Upstream commit X ]`, `(backported from commit X)`, `Fixes:`).
+Linux stable tree (`commit X upstream.`, `[ Upstream commit X ]`, `(backported from commit X)`, `Fixes:`), and Django's
+(`Backport of X from main`).
 """
 
 import re
@@ -21,6 +22,7 @@ class How(StrEnum):
     BACKPORTED = "(backported from commit {})"
     UPSTREAM = "commit {} upstream."
     UPSTREAM_BRACKETS = "[ Upstream commit {} ]"
+    BACKPORT_OF = "Backport of {}."
 
 
 _SOURCES = (
@@ -28,6 +30,7 @@ _SOURCES = (
     (How.BACKPORTED, re.compile(rf"\((?:adapted and )?backported from commit {_HEX}\)$")),
     (How.UPSTREAM, re.compile(rf"commit {_HEX} upstream\.?$", re.IGNORECASE)),
     (How.UPSTREAM_BRACKETS, re.compile(rf"\[\s*upstream commit {_HEX}\s*\]$", re.IGNORECASE)),
+    (How.BACKPORT_OF, re.compile(rf"backport of {_HEX}(?: from \S+?)?\.?$", re.IGNORECASE)),
 )
 _NOTE = re.compile(r"\[\s*(?P<who>[A-Za-z][\w.\-]{0,15})\s*[:;!]\s+(?P<text>.*)$", re.DOTALL)
 _ANONYMOUS = re.compile(r"\[\s*(?P<who>)(?P<text>[^\]]\S*\s.*)$", re.DOTALL)  # read only behind a source
@@ -120,11 +123,11 @@ def trailers(message: str, key: str) -> tuple[str, ...]:
 
 
 def original(message: str) -> str:
-    """The author's own message: what stood there before the first `(cherry picked from …)` or `(backported from …)`."""
+    """The author's own message: what stood there before the first line that a backport added at the foot."""
     lines = message.split("\n")
     for number, line in enumerate(lines):
         source = _source(line)
-        if source and source.how in (How.CHERRY_PICKED, How.BACKPORTED):
+        if source and source.how in (How.CHERRY_PICKED, How.BACKPORTED, How.BACKPORT_OF):
             return "\n".join(lines[:number]).rstrip("\n") + "\n"
     return message
 

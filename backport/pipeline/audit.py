@@ -11,6 +11,7 @@ from backport.core.errors import UserError
 from backport.core.trailers import chain
 from backport.core.verdict import Finding, Severity, Verdict, decide
 from backport.pipeline.bench import Bench, words
+from backport.pipeline.compiler import compiler
 from backport.pipeline.rowfile import Row
 from backport.pipeline.rows import rows
 from backport.pipeline.sweep import Job
@@ -96,7 +97,7 @@ def exam(bench: Bench, origin: str, target: str, series: str, compiles: bool) ->
         dialect=bench.project.DIALECT,
         message=commit.message,
         series=series,
-        compiler=bench.project.COMPILER if compiles else None,
+        compiler=compiler(bench.config, bench.project) if compiles else None,
     )
 
 

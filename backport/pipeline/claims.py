@@ -15,7 +15,8 @@ _K = TypeVar("_K")
 OPT_OUT = "Backport-check"  # `Backport-check: skip, REASON` in a message
 _SKIP = re.compile(r"(?:skip|no|off)\b[\s,:;–—-]*(?P<reason>.*)", re.IGNORECASE)
 _NEWEST = 300  # commits of the development branch that are compared by patch-id whatever they are called
-_TAGS = re.compile(r"^(?:\[[^\]]{1,40}\]\s*)+|\s*\(#\d+\)$")  # "[2.5] subject (#123)", as forges write them
+# "[2.5] subject (#123)", "subject (backport #123) (#124)": what forges and their bots add
+_TAGS = re.compile(r"^(?:\[[^\]]{1,40}\]\s*)+|(?:\s*\((?:(?:backport|bp)\s+)?#\d+\))+$")
 
 
 class Mainline:

@@ -7,6 +7,7 @@ from backport.core.case import Target
 from backport.core.commit import SourceCommit
 from backport.core.verdict import Finding, Severity
 from backport.pipeline.bench import Bench, Words
+from backport.pipeline.compiler import compiler
 from backport.pipeline.step import Judge, Judgement
 from backport.stages.apply.ladder import Applied
 from backport.stages.verify.check import Check
@@ -37,7 +38,7 @@ def judge(checks: Sequence[Check]) -> Judge:
             dialect=bench.project.DIALECT,
             message=source.commit.message,
             series=target.series,
-            compiler=bench.project.COMPILER,
+            compiler=compiler(bench.config, bench.project),
         )
         chosen = tuple(check for check in checks if check.name not in bench.config.skipped_checks)
         found = suppress(examine(exam, chosen, bench.library), bench.config.suppressions, date.today())

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from backport.core.attribution import attributed
 from backport.core.behaviour import Behaviour
 from backport.core.case import Application, Case, Outcome, RuleUse, Target
 from backport.core.commit import SourceCommit
 from backport.core.errors import UserError
 from backport.core.rule import Rule
-from backport.core.trailerblock import compose
 from backport.core.verdict import Finding, Severity, Verdict, decide
 from backport.pipeline.bench import Bench, Words, words
 from backport.pipeline.note import initials, note
@@ -144,7 +144,7 @@ class _Port:
         who = trailers.initials or initials(committer)
         text = note(self.applied.files, self.rules(), who) if self.manner.notes else ""
         signer = str(committer) if committer is not None and trailers.sign_off else ""
-        return compose(self.source.commit.message, self.source.id, text, signer)
+        return attributed(self.source.commit.message, self.source.id, trailers.style, text, signer)
 
     def commit(self) -> str:
         """The commit, in the scratch repository: the next older branch is picked from it."""

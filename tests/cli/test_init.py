@@ -83,7 +83,7 @@ def test_one_clone_per_series(tmp_path: Path, run: Run) -> None:
 def test_nothing_found(repo: Repo, run: Run) -> None:
     repo.commit("start")
     ran = run("init", "--repo", repo.folder)
-    assert ran.out.splitlines()[2] == "series       none found: list them in the file"
+    assert ran.out.splitlines()[3] == "missing: no series was found; list them in the file"
     assert load(Repository.open(repo.folder)).listed == ()
 
 

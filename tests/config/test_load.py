@@ -141,7 +141,7 @@ def test_the_schemas_mistakes_at_once(repo: Repo) -> None:
         "backport.toml:17: a series needs one of branch, tags, repository",
         "backport.toml:21: 'v*' does not say where the series' name is: {X.Y}",
         "backport.toml:24: trailers.style: 'cherry' is not one of ['cherry-picked', 'backported', 'upstream', "
-        "'upstream-brackets']",
+        "'upstream-brackets', 'backport-of']",
         "backport.toml:28: suppression.reason: ' ' is not a reason",
         "backport.toml:33: expires is a date: expires = 2030-12-31",
     ]
