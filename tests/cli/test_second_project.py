@@ -77,9 +77,7 @@ def test_it_is_ported(run: Run, shop: Repo) -> None:
     assert "if not items" in git(shop.folder, "show", "port/lilac:shop/prices.py")
     fix = git(shop.folder, "rev-parse", "trunk")
     assert git(shop.folder, "show", "-s", "--format=%B", "port/lilac").rstrip("\n") == (
-        "prices: nothing is cheapest of nothing\n\n"
-        "The empty basket raised.\n\n"
-        f"(cherry picked from commit {fix})"
+        f"prices: nothing is cheapest of nothing\n\nThe empty basket raised.\n\n(cherry picked from commit {fix})"
     )
 
 
