@@ -132,7 +132,7 @@ def test_the_schemas_mistakes_at_once(repo: Repo) -> None:
     with pytest.raises(TomlError) as caught:
         load(opened(repo))
     assert caught.value.message.splitlines() == [
-        "backport.toml:1: unknown project 'hapoxy': known are haproxy, generic",
+        "backport.toml:1: unknown project 'hapoxy': known are haproxy, relay, generic",
         "backport.toml:2: unknown key 'develpment': did you mean 'development'?",
         "backport.toml:6: series.branch: '-b' is not a name (no spaces, no dash in front)",
         "backport.toml:13: series '4' is there twice",
