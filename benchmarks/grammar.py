@@ -110,7 +110,7 @@ class Measured:
     clone: Clone
     fixes: list[Fix]
     reached: dict[str, dict[str, int]]
-    alive: dict[str, tuple[str, ...]]  # by lifetimes: long term series for three years, others for fifteen months
+    alive: dict[str, tuple[str, ...]]  # by backport.projects.haproxy.lifetimes: from the tags of releases alone
     released: dict[str, tuple[str, ...]]  # between the first and the last release
     last: dict[str, str]  # series → its last release tag
     ends: dict[str, int]  # series → when that was
@@ -123,7 +123,9 @@ def main(path: str) -> None:
     print(f"{len(found.fixes)} BUG commits up to {LATEST}, read and traced in {time.monotonic() - started:.1f} s")
     classes(found.fixes)
     whole = scores(replace(found, alive=found.released))
-    table = scores(found) | {f"until its last release, {row}": whole[row] for row in ("everything", "series: named")}
+    table = scores(found) | {
+        f"until its last release, {row}": whole[row] for row in ("everything", "series: all", "series: named")
+    }
     print(f"\n{'':40} {'fixes':>6} {'precision':>10} {'recall':>8} {'exact':>8}")
     for row in sorted(table):
         print(f"{row:40} {table[row]}")
@@ -197,7 +199,7 @@ def forgotten(found: Measured) -> Iterator[Forgotten]:
         firm = wanted.modal in FIRM and wanted.range.explicit and not wanted.condition
         if not (firm and actual) or fix.id[:7] in reverted or wanted.range.extent is Extent.ALL:
             continue
-        for series in set(messages.asked(fix.message, found.alive[fix.id])) - set(actual):
+        for series in set(messages.asked(fix.message, found.released[fix.id])) - set(actual):
             weeks = (found.ends[series] - max(actual.values())) // (7 * 86400)
             older = [each for each in actual if order(each) < order(series)]
             bug, done = lines(found.clone, fix.id, found.last[series])

@@ -4,15 +4,16 @@ from collections.abc import Callable
 
 from backport.core.rule import Rule
 from backport.projects.haproxy.messages import Hint, hints, read
-from backport.projects.haproxy.messages.series import named, order
+from backport.projects.haproxy.messages.series import of, order
 from backport.projects.protocol import Changed
 
 
 def rules(message: str, commit: str, series: str, changed: Callable[[], Changed]) -> tuple[Rule, ...]:
     """The complete rules of every hint that speaks of `series`; none where it is not a version of HAProxy's."""
-    if named(series) != (series,):
+    version = of(series)
+    if version is None:
         return ()
-    meant = [hint for hint in read(message, commit).hints if hint.rules and _speaks_of(hint, series)]
+    meant = [hint for hint in read(message, commit).hints if hint.rules and _speaks_of(hint, version)]
     if not meant:
         return ()
     facts = changed()

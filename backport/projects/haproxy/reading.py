@@ -1,13 +1,14 @@
 """What a message says about one series: whether it wants the fix there, and what has to come first."""
 
 from backport.projects.haproxy.messages import Asks, asked, read
-from backport.projects.haproxy.messages.series import named
+from backport.projects.haproxy.messages.series import of
 from backport.projects.protocol import Reading
 
 
-def reading(message: str, series: str) -> Reading:
-    """The instruction, as far as it speaks of `series`; nothing where that is not a version of HAProxy's."""
-    if named(series) != (series,):
+def reading(message: str, name: str) -> Reading:
+    """The instruction, as far as it speaks of the series `name`; nothing where that is not a version of HAProxy's."""
+    series = of(name)
+    if series is None:
         return Reading()
     found = read(message)
     instruction = found.instruction

@@ -2,33 +2,34 @@
 
 from backport.projects.haproxy.lifetimes import Lifetime, lifetimes, living
 
-YEAR = 365 * 86400
 RELEASES = {
-    "v2.4.0": 0,
-    "v2.4.9": 5 * YEAR,
-    "v2.5.0": YEAR // 2,
-    "v2.5.7": 2 * YEAR,
-    "v2.6.0": YEAR,
-    "v2.6.2": 2 * YEAR,
-    "v2.7-dev1": YEAR,
-    "v10.0.0": YEAR,
+    **{f"v2.4.{patch}": 10 * patch for patch in range(10)},  # 0 … 90
+    "v2.4.10": 400,  # after a long pause
+    "v2.4.11": 410,
+    **{f"v2.5.{patch}": 45 + 10 * patch for patch in range(4)},  # 45 … 75
+    "v2.6.0": 80,
+    "v2.7-dev1": 85,
+    "v10.0.0": 90,
     "other": 3,
 }
 
 
-def test_lifetimes() -> None:
+def test_a_series_ends_with_the_first_long_pause() -> None:
     assert lifetimes(RELEASES) == (
-        Lifetime("10.0", YEAR, YEAR),
-        Lifetime("2.6", YEAR, 2 * YEAR),
-        Lifetime("2.5", YEAR // 2, 2 * YEAR),
-        Lifetime("2.4", 0, 5 * YEAR),
+        Lifetime("10.0", (90,), 90),
+        Lifetime("2.6", (80,), 80),
+        Lifetime("2.5", (45, 55, 65, 75), 75),
+        Lifetime("2.4", tuple(range(0, 100, 10)), 410),
     )
 
 
-def test_living() -> None:
+def test_two_releases_are_still_to_come() -> None:
     known = lifetimes(RELEASES)
     assert living(known, 0) == ("2.4",)
-    assert living(known, YEAR) == ("2.6", "2.5", "2.4")
-    assert living(known, YEAR // 2 + YEAR * 5 // 4) == ("2.6", "2.4")  # fifteen months of 2.5 are over
-    assert living(known, 2 * YEAR) == ("2.4",)  # nothing came after the last 2.6
-    assert living(known, 3 * YEAR) == ()  # only critical fixes from here on
+    assert living(known, 44) == ("2.4",)
+    assert living(known, 45) == ("2.5", "2.4")
+    assert living(known, 64) == ("2.5", "2.4")
+    assert living(known, 65) == ("2.4",)  # only one more 2.5
+    assert living(known, 79) == ("2.4",)
+    assert living(known, 80) == ()
+    assert lifetimes({}) == ()

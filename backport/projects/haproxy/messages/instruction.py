@@ -73,6 +73,8 @@ def _modals(text: str) -> list[tuple[int, Modal]]:
 
 def _range(wishes: Sequence[_Said], sentences: Sequence[str]) -> Range:
     """The series that the wishes name; else what is said instead of names."""
+    if all(say.CONDITIONAL.search(wish.sentence) for wish in wishes):
+        return Range(Extent.COMMIT)
     found = [(wish.modal, each) for wish in wishes if (each := ranges.read(wish.target)).versions]
     if found:
         return _widened(found)

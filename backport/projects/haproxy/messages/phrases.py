@@ -109,6 +109,9 @@ OBSERVATION = pattern(
     words("slowly", "progressively", "not urgent", "no (?:rush|hurry|emergency)"),
     r"\blet (?:it|this)\b[^.;]*\b(?:cook|live|brew)\b[^.;]*",
 )
+CONDITIONAL = pattern(  # "if the commit above is backported to 2.6, this one must be as well"
+    rf"^\W*(?:if|once|when|whenever)\b[^.]*?(?:\d\.\d[^.]*?)*{BACKPORT}(?:[^.,]|\.\d)*,\s*(?:then )?(?:this|it)\b"
+)
 CONDITION = pattern(
     r"\b(?:only )?(?:if|unless|except if|except|when|in case|provided|as long as)\b[^.;]*?"
     rf"\b(?:{BACKPORT}|merged|applied|picked|present|supported|exists?|fixed)\b[^.;]*"
@@ -164,7 +167,7 @@ _EXISTS = (
 FEATURE = pattern(rf"{words('as far as', *_WHERE, rf'(?:{_PLACES}|ones?){_HAVE}')}[^.;]*?{words(*_EXISTS)}[^.;]*")
 QUALIFIED = pattern(  # behind "all versions"
     r"\W*(?:where|which|that|with|having|has|supporting|contain|includ|using|affected|relevant|in which"
-    r"|the (?:above|patch|commit|fix|series)|(?:commit )?[0-9a-f]{7})"
+    r"|the (?:above|aforementioned|previous|patch|commit|fix|series)|(?:commit )?[0-9a-f]{7})"
 )
 THERE = pattern(words("there", "(?:this|that|as) far", "(?:these|those|both) (?:versions|branches)"))
 
@@ -178,16 +181,19 @@ TARGET_ENDS = pattern(
     words("in order", "without", "there", "whose", "except"),
     r"\bdepend|\bafter (?!v?\d)|\bfor (?!v?\d)|\bhence (?!as)",
     r"\bwith (?:\W?[0-9a-f]{7,}|commit|the|this|previous|these|some|caution)",
+    rf"\(\s*{V} (?:does|did|do|is|was|has|had)(?:n't)?\b",
     r"\s\[|\((?!\s*(?:and|maybe|perhaps|possibl|until|up|as far|i\.?e|at least|>|all|every|like|prob|most|to|so|v?\d))",
 )
 _SERIES = ("versions?", "br?anch(?:es)?", "releases?", "stables?", "maintained", "supported", "trees?")
+_THESE = rf"(?: {either('versions?', 'br?anch(?:es)?', 'releases?', 'trees?', 'ones?')}\b)*"
 ALL = pattern(
-    rf"\b(?:all|every|each|any)\b(?: of)?(?: the)?(?: \w+){{0,3}}? ?{either(*_SERIES)}\b",
+    rf"\b(?:all|every|each|any)\b(?: of)?(?: the)?(?: \w+){{0,3}}? ?{either(*_SERIES)}\b{_THESE}",
     r"\b(?:every|any)where\b",
     r"\bstable (?:versions?|branches|releases|trees)\b",
-    r"\b(?:in|to) stables?\b",
+    rf"\b(?:in|to) stables?\b{_THESE}",
     r"\b(?:lower|older|previous|prior|earlier|supported|maintained) (?:\w+ )?(?:versions|branches|releases)",
 )
+SOME = pattern(words("relevant", "some", "few", "recent", "concerned", "affected", "certain", "on demand"))
 MAYBE = pattern(
     words(
         "maybe", "perhaps", "possibl[ey]", "eventually", "potentially", "optionally", "ideally", "could", "might", "may"

@@ -28,7 +28,9 @@ def read(target: str) -> Range:
         bounds = _BEHIND_ALL if every else _BOUNDS
         part = next((bound[0] for pattern in bounds if (bound := pattern.search(target))), "")
     elif every and not any(pattern.search(part) for pattern in (*_BEHIND_ALL, say.ABOVE)):
-        return Range()
+        if not named(part[: every.start()]):
+            return Range()
+        part = part[: every.start()]  # "to 2.6, and possibly to older versions as well"
     if not (versions := named(part)):
         return Range()
     excluded = tuple(v for found in say.NOT.finditer(part) for v in named(found[0]))
@@ -42,8 +44,11 @@ def read(target: str) -> Range:
 
 def behind_all(target: str) -> str | None:
     """Where `target` begins by naming all series, or all stable ones: what follows; else None."""
-    found = say.ALL.search(_part(target))
-    return target[found.end() :].lstrip(" ,") if found else None
+    part = _part(target)
+    found = say.ALL.search(part)
+    if not found or say.SOME.search(part[: found.end()]):
+        return None
+    return target[found.end() :].lstrip(" ,")
 
 
 def _part(target: str) -> str:

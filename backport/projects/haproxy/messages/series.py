@@ -13,6 +13,15 @@ SERIES = (
 _SERIES = re.compile(SERIES)
 
 
+_NAME = re.compile(r"v?(?P<series>[1-9]\d*\.\d{1,2})(?:\.\d+)?$")
+
+
+def of(name: str) -> str | None:
+    """The series that a name stands for (`2.4`, or its release `v2.4.7`), None for any other name."""
+    found = _NAME.match(name)
+    return found["series"] if found else None
+
+
 def order(series: str) -> tuple[int, ...]:
     """The key that sorts series oldest first."""
     return tuple(int(part) for part in series.split("."))

@@ -30,6 +30,17 @@ ASKED = {
     "This must be backported wherever the commit above is.": (Modal.MUST, Extent.COMMIT, ""),
     "It should be backported with 1234abc.": (Modal.SHOULD, Extent.COMMIT, ""),
     "This must be backported as far as the lid exists.": (Modal.MUST, Extent.FEATURE, ""),
+    "This should be backported to 3.0, it has no known impact on older versions.": (
+        *(Modal.SHOULD, Extent.ONE, "3.2 3.1 3.0"),
+    ),
+    "It should be backported, at least to 2.8 and possibly to older versions.": (
+        *(Modal.SHOULD, Extent.ONE, "3.2 3.1 3.0 2.8"),
+    ),
+    "It must be backported to stable branches that have a lid.": (Modal.MUST, Extent.FEATURE, ""),
+    "It may be backported to relevant stable branches.": (Modal.MAY, Extent.UNSAID, ""),
+    "If 1234abc is backported in 3.0 and/or 2.8, this one must be backported too.": (Modal.MUST, Extent.COMMIT, ""),
+    "This must be backported as far as 2.8 (2.6 is OK).": (Modal.MUST, Extent.AS_FAR_AS, "3.2 3.1 3.0 2.8"),
+    "This must be backported to 3.0 (2.8 doesn't have it).": (Modal.MUST, Extent.ONE, "3.2 3.1 3.0"),
     "This must be bacported to 3.1": (Modal.MUST, Extent.ONE, "3.2 3.1"),
     "[aa: backport to 3.1]": (Modal.PLAIN, Extent.ONE, "3.2 3.1"),
     "A backport to 2.8 is desirable.": (Modal.SHOULD, Extent.ONE, "3.2 3.1 3.0 2.8"),
