@@ -2,8 +2,8 @@
 
 A series lives from its first release on, for as long as its releases follow one another: up to the first pause that is
 longer than nine in ten of all pauses between releases (113 days for HAProxy). What comes after such a pause is
-released for what is critical. A fix needs time to get there, so a series takes an ordinary fix only while two releases of that
-stretch are still to come. Nothing here looks at which fixes a release has.
+released for what is critical. A fix needs time to get there, so a series takes an ordinary fix only while two releases
+of that stretch are still to come. Nothing here looks at which fixes a release has.
 """
 
 import re
