@@ -22,6 +22,12 @@ def test_a_member_that_the_type_lacks(repo: Repo) -> None:
     assert found(exam, "members") == [(HARD, "link.target", "a.c", 3)]
 
 
+def test_a_member_that_neither_tree_has_in_that_type(repo: Repo) -> None:
+    base: Files = {"l.h": _struct("state", "target"), "a.c": _unit()}
+    exam = exam_of(repo, base, {"a.c": _unit("l->target = 1;")}, base, {"a.c": _unit("l->goal = 1;")})
+    assert found(exam, "members") == [(SOFT, "link.goal", "a.c", 3)]
+
+
 def test_members_that_are_there_or_come_from_a_macro(repo: Repo) -> None:
     base: Files = {"l.h": _struct("state", "target"), "a.c": _unit()}
     fix: Files = {"a.c": _unit("l->target = l->state;")}
