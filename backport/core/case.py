@@ -26,6 +26,7 @@ class Rung(StrEnum):
     PLACED = "placed"  # put by function and syntax
     TOKENS = "tokens"  # merged token by token inside changed lines
     DROPPED = "dropped"  # the branch does not have what this part changes
+    RESOLVED = "resolved"  # a person finished it
     CONFLICT = "conflict"  # a person has to decide
 
     @property

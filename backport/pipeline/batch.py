@@ -12,7 +12,7 @@ from backport.core.errors import UserError
 from backport.core.verdict import Finding, Severity, Verdict, decide
 from backport.pipeline.bench import Bench
 from backport.pipeline.claims import Mainline, claims
-from backport.pipeline.step import Judge
+from backport.pipeline.ported import Judge
 from backport.pipeline.verify import verify
 
 TRAILER, ORIGIN = "trailer", "origin"

@@ -15,8 +15,8 @@ from backport.models.compare import Delta, delta
 from backport.models.explore import Limits
 from backport.models.judge import NAME, judge
 from backport.pipeline.bench import Bench, Words
+from backport.pipeline.ported import Judge, Judgement
 from backport.pipeline.remember import remembered
-from backport.pipeline.step import Judge, Judgement
 from backport.stages.apply.ladder import Applied
 from backport.stages.verify.suppress import suppress
 from backport.vcs.objects import Objects

@@ -54,6 +54,12 @@ def bench(repository: Repository, config: Config) -> Iterator[Bench]:
         yield _set_up(repository, config, scratch)
 
 
+@contextmanager
+def kept(repository: Repository, config: Config, folder: Path) -> Iterator[Bench]:
+    """A bench whose scratch repository is at `folder` and stays there; what is made there is on the disk for good."""
+    yield _set_up(repository, config, Scratch.borrow(lenders(config, repository), folder, durable=True))
+
+
 def opened(repository: Repository, config: Config) -> Bench:
     """A bench that stays open; its scratch repository goes when the process ends."""
     stack = ExitStack()

@@ -8,7 +8,7 @@ from backport.core.commit import SourceCommit
 from backport.core.verdict import Finding, Severity
 from backport.pipeline.bench import Bench, Words
 from backport.pipeline.compiler import compiler
-from backport.pipeline.step import Judge, Judgement
+from backport.pipeline.ported import Judge, Judgement
 from backport.stages.apply.ladder import Applied
 from backport.stages.verify.check import Check
 from backport.stages.verify.exam import Exam

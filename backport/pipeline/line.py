@@ -10,7 +10,8 @@ from backport.core.commit import SourceCommit
 from backport.core.errors import UserError
 from backport.pipeline.bench import Bench
 from backport.pipeline.events import Event, Listener, nobody
-from backport.pipeline.step import Judge, Made, Manner, failed, take
+from backport.pipeline.ported import Judge, Made, Manner
+from backport.pipeline.step import failed, take
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Line:
         made: list[Made] = []
         for target in targets:
             self.listener(Event(target.series, "port", len(made), len(targets)))
-            made.append(self._take(source, self._nearest(source, made), target))
+            made.append(self.take(source, self._nearest(source, made), target))
         return Run(
             repository=str(self.bench.repository.folder),
             project=self.bench.project.NAME,
@@ -46,7 +47,8 @@ class Line:
             tool=__version__,
         )
 
-    def _take(self, origin: SourceCommit, source: SourceCommit, target: Target) -> Made:
+    def take(self, origin: SourceCommit, source: SourceCommit, target: Target) -> Made:
+        """Bring `source` (the fix, or the fix as a neighbour has it) to one target; what cannot be examined says so."""
         try:
             return take(self.bench, self.judge, self.manner, origin, source, target)
         except UserError as error:  # an object that is missing, a tree that cannot be read: this target's own trouble

@@ -40,5 +40,5 @@ def _drops(files: Sequence[FileResult]) -> list[str]:
 
 
 def _context(files: Sequence[FileResult]) -> list[str]:
-    placed = any(file.rung in (Rung.PLACED, Rung.TOKENS) for file in files)
+    placed = any(file.rung in (Rung.PLACED, Rung.TOKENS, Rung.RESOLVED) for file in files)
     return ["ctx adjt"] if placed else []

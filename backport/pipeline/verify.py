@@ -10,7 +10,7 @@ from backport.core.errors import UserError
 from backport.core.trailers import chain
 from backport.core.verdict import decide
 from backport.pipeline.bench import Bench, words
-from backport.pipeline.step import Judge
+from backport.pipeline.ported import Judge
 from backport.stages.apply.ladder import Applied
 
 

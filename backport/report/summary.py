@@ -32,6 +32,7 @@ RUNGS: dict[Rung, str] = {
     Rung.PLACED: "put by function and syntax",
     Rung.TOKENS: "merged word by word inside changed lines",
     Rung.DROPPED: "the branch does not have what this part changes",
+    Rung.RESOLVED: "a person finished it",
     Rung.CONFLICT: "a person has to decide",
 }
 

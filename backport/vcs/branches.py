@@ -6,7 +6,7 @@ stores the objects, `update-ref` creates the branches. A fetch would be shorter,
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -31,16 +31,21 @@ def check_name(name: str) -> None:
         raise UserError(f"{name!r} is not a branch name", "see 'git help check-ref-format' for what is allowed")
 
 
+def check_free(repository: Repository, names: Iterable[str]) -> None:
+    """Raise UserError for a name that git would not take for a branch, and for a branch that exists already."""
+    existing = repository.refs("refs/heads/")
+    for name in names:
+        check_name(name)
+        if f"refs/heads/{name}" in existing:
+            raise UserError(f"branch {name!r} exists already", "choose another --branch, or delete it: git branch -D")
+
+
 def create_branches(repository: Repository, scratch: Scratch, commits: Mapping[str, str]) -> None:
     """Create each new branch at its commit, all of them or none. Objects come along, nothing else changes.
 
     Raises UserError for a bad name, a branch that exists already, and a repository that cannot be written.
     """
-    existing = repository.refs("refs/heads/")
-    for name in commits:
-        check_name(name)
-        if f"refs/heads/{name}" in existing:
-            raise UserError(f"branch {name!r} exists already", "choose another --branch, or delete it: git branch -D")
+    check_free(repository, commits)
     # Objects that no branch names yet are no harm: a kill in between costs nothing, the next run stores them again.
     _store(repository, scratch, tuple(commits.values()))
     lines = ["start", *(f"create refs/heads/{name} {commit}" for name, commit in commits.items()), "prepare", "commit"]

@@ -27,9 +27,14 @@ class Scratch(Objects):
         self.folder = folder
 
     @classmethod
-    def borrow(cls, lenders: Sequence[Repository], folder: Path) -> "Scratch":
-        """Create (or reopen) the scratch repository at `folder`, reading through to the lenders' objects."""
+    def borrow(cls, lenders: Sequence[Repository], folder: Path, durable: bool = False) -> "Scratch":
+        """Create (or reopen) the scratch repository at `folder`, reading through to the lenders' objects.
+
+        What is written to a `durable` one survives the loss of power.
+        """
         pygit2.init_repository(str(folder), bare=True).config["core.looseCompression"] = 0
+        if durable:
+            pygit2.settings.enable_fsync_gitdir(True)
         alternates = [str(lender.common_folder / "objects") for lender in lenders]
         if any("\n" in path for path in alternates):
             raise UserError("a repository's path contains a line break", "move it to a plain folder name")
@@ -42,6 +47,11 @@ class Scratch(Objects):
         """A scratch repository that is removed at the end, whatever happens."""
         with tempfolders.temporary() as folder:
             yield cls.borrow(lenders, folder)
+
+    @property
+    def alternates(self) -> tuple[str, ...]:
+        """The folders of objects that are read through to."""
+        return tuple((self.folder / "objects" / "info" / "alternates").read_text().splitlines())
 
     def write_blob(self, data: bytes) -> str:
         """Store a blob."""

@@ -16,7 +16,7 @@ from backport.pipeline.behaviour import behaving, touched
 from backport.pipeline.bench import Bench, bench
 from backport.pipeline.judge import examined
 from backport.pipeline.line import Line
-from backport.pipeline.step import Judge
+from backport.pipeline.ported import Judge
 from backport.pipeline.verify import verify
 from backport.vcs.repository import Repository
 from tests.repos import Repo

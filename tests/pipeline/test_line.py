@@ -12,8 +12,8 @@ from backport.core.verdict import Verdict
 from backport.pipeline.bench import Bench, bench
 from backport.pipeline.judge import unexamined
 from backport.pipeline.line import Line
+from backport.pipeline.ported import Manner
 from backport.pipeline.publish import publish
-from backport.pipeline.step import Manner
 from backport.vcs.repository import Repository
 from tests.repos import Repo
 
