@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,8 @@ import click
 
 from backport.core.errors import Exit, UserError
 from backport.core.printable import one_line, printable
+
+_AGAIN: dict[type[BaseException], signal.Signals] = {KeyboardInterrupt: signal.SIGINT, SystemExit: signal.SIGTERM}
 
 
 class ReaderLeft(Exception):
@@ -27,9 +30,11 @@ def guarded(run: Callable[[], object]) -> int:
     """
     _prepare_streams()
     before = signal.signal(signal.SIGTERM, _terminated)
+    hook, sys.unraisablehook = sys.unraisablehook, _unraisable
     try:
         return _run(run)
     finally:
+        sys.unraisablehook = hook
         signal.signal(signal.SIGTERM, before)
 
 
@@ -62,6 +67,18 @@ def _prepare_streams() -> None:
 
 def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(128 + signal.SIGTERM)  # so that temporary folders and worktrees are removed on the way out
+
+
+def _unraisable(lost: "sys.UnraisableHookArgs") -> None:
+    """An interruption in the middle of a destructor would be printed and forgotten: it comes once more."""
+    again = _AGAIN.get(lost.exc_type)
+    if again is None:
+        sys.__unraisablehook__(lost)
+        return
+    main = threading.main_thread().ident or 0
+    timer = threading.Timer(0.02, signal.pthread_kill, (main, again))  # later, for this hook may raise nothing
+    timer.daemon = True
+    timer.start()
 
 
 def _say(code: Exit, message: str, way_out: str = "") -> int:

@@ -1,10 +1,13 @@
 """Options that several verbs share, each a decorator."""
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 
 import click
 
 from backport.cli.progress import wanted
+from backport.core.limits import Limits
 
 repo = click.option(
     "--repo",
@@ -44,3 +47,33 @@ jobs = click.option(
 cluster = click.option(
     "--cluster", metavar="ADDRESS", help="A dask scheduler, like tcp://HOST:8786, instead of processes here."
 )
+
+_DEFAULT = Limits()
+_timeout = click.option(
+    "--timeout",
+    default=_DEFAULT.seconds,
+    show_default=True,
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    help="Of work on one target; what takes longer is UNKNOWN. 0: no limit.",
+)
+_max_memory = click.option(
+    "--max-memory",
+    default=_DEFAULT.megabytes,
+    show_default=True,
+    metavar="MB",
+    type=click.IntRange(min=0),
+    help="For one target; what needs more is UNKNOWN. 0: no limit.",
+)
+
+
+def limits(command: Callable[..., int]) -> Callable[..., int]:
+    """`--timeout` and `--max-memory`, given to the command as `limits`."""
+
+    @_timeout
+    @_max_memory
+    @wraps(command)
+    def limited(timeout: float, max_memory: int, **others: object) -> int:
+        return command(limits=Limits(timeout, max_memory), **others)
+
+    return limited

@@ -10,11 +10,13 @@ from backport.cli import options
 from backport.cli.console import Cell, echo, prose, table
 from backport.cli.document import document
 from backport.cli.indexed import indexed, no_cache
-from backport.cli.progress import display
+from backport.cli.progress import display, shown
 from backport.config import Config, living, load, resolve_onto
 from backport.core.case import Target
 from backport.core.errors import Exit, UserError
+from backport.core.limits import Limits, each_within
 from backport.core.plan import Action, Plan, Related, Step
+from backport.core.ward import Ward
 from backport.history.index import Index
 from backport.pipeline.bench import Bench, bench
 from backport.pipeline.planning import means
@@ -45,6 +47,7 @@ _FORMAT = 1
 @options.as_json
 @no_cache
 @options.progress
+@options.limits
 def command(
     commits: tuple[str, ...],
     repo: Path,
@@ -56,12 +59,34 @@ def command(
     as_json: bool,
     no_cache: bool,
     progress: bool,
+    limits: Limits,
 ) -> int:
     """Tell what each series needs of each COMMIT (or each commit of a RANGE A..B): a pick, nothing since it is there or
     the series is not affected, to wait for something, or a person; and why. Exit code 1 where something is to be done.
     """
     if no_code and by_code:
         raise UserError("--no-code and --by-code leave nothing to look at", "give one of them")
+    # All of it happens in one process: the connection to the index must not be shared.
+    with shown(progress), Ward(_plans, limits, own_time=True) as worker:
+        plans = worker(repo, config, commits, onto, (not no_code, by_code), no_cache, progress, limits.seconds)
+    wanted = [each for each in ([_left(each) for each in plans] if todo else plans) if each.steps]
+    if as_json:
+        click.echo(document(_FORMAT, {"plans": wanted}))
+    else:
+        _print(wanted)
+    return Exit.FINDINGS if any(_left(each).steps for each in plans) else Exit.DONE
+
+
+def _plans(
+    repo: Path,
+    config: Path | None,
+    commits: Sequence[str],
+    onto: Sequence[str],
+    how: tuple[bool, bool],
+    no_cache: bool,
+    progress: bool,
+    seconds: float,
+) -> list[Plan]:
     repository = Repository.open(repo)
     settings = load(repository, config)
     targets = _targets(settings, repository, onto)
@@ -70,13 +95,7 @@ def command(
     with indexed(repository, settings, tips, no_cache, progress) as index, bench(repository, settings) as at:
         fixes = list(_fixes(index, named))
         with display("plan", len(fixes), progress) as bar:
-            plans = [_plan(at, index, fix, targets, not no_code, by_code) for fix in bar.track(fixes)]
-    shown = [_left(each) for each in plans] if todo else plans
-    if as_json:
-        click.echo(document(_FORMAT, {"plans": [each for each in shown if each.steps]}))
-    else:
-        _print([each for each in shown if each.steps])
-    return Exit.FINDINGS if any(_left(each).steps for each in plans) else Exit.DONE
+            return [_plan(at, index, fix, targets, *how) for fix in each_within(bar.track(fixes), seconds)]
 
 
 def _targets(settings: Config, repository: Repository, onto: Sequence[str]) -> tuple[Target, ...]:

@@ -12,6 +12,7 @@ from backport.config import Config, living, load, resolve_onto
 from backport.config.revision import names_revision
 from backport.core.case import Run, Target
 from backport.core.errors import Exit, UserError
+from backport.core.limits import Limits
 from backport.pipeline.behaviour import behaving
 from backport.pipeline.bench import Bench, bench
 from backport.pipeline.deliver import deliver
@@ -59,6 +60,7 @@ _FIRST = "\0first"  # --skip without a name
 @options.as_json
 @click.option("--html", metavar="FILE", type=click.Path(path_type=Path), help="Write the report there as well.")
 @options.progress
+@options.limits
 def command(
     commit: str | None,
     repo: Path,
@@ -81,6 +83,7 @@ def command(
     as_json: bool,
     html: Path | None,
     progress: bool,
+    limits: Limits,
 ) -> int:
     """Plan, translate, apply and verify COMMIT for each target.
 
@@ -89,7 +92,7 @@ def command(
     """
     repository = Repository.open(repo)
     if _one_of(commit, go_on, skip is not None, abort, status):
-        return _resume(repository, go_on, skip, abort, as_json, progress)
+        return _resume(repository, go_on, skip, abort, as_json, progress, limits)
     settings = load(repository, config)
     origin = repository.resolve(commit or "")
     targets = _targets(settings, repository, onto)
@@ -104,10 +107,10 @@ def command(
     )
     with display("port", len(targets), progress) as bar:
         if resolve:
-            found = waiting.begin(repository, config, state, targets, _lines(bar))
+            found = waiting.begin(repository, config, state, targets, _lines(bar, limits))
             return _end(found.run, found.state, as_json) if found.run is not None else Exit.FINDINGS
         with bench(repository, settings) as at:
-            run = _lines(bar)(at, state).port(origin, targets)
+            run = _lines(bar, limits)(at, state).port(origin, targets)
             run = deliver(at, run, template or "", state.delivery.patches)
     return _end(run, state, as_json)
 
@@ -119,22 +122,24 @@ def _one_of(commit: str | None, *moves: bool) -> bool:
     return any(moves)
 
 
-def _resume(repository: Repository, go_on: bool, skip: str | None, abort: bool, as_json: bool, progress: bool) -> int:
+def _resume(
+    repository: Repository, go_on: bool, skip: str | None, abort: bool, as_json: bool, progress: bool, limits: Limits
+) -> int:
     if abort:
         waiting.abort(repository)
         return Exit.DONE
     with display("port", None, progress) as bar:
         if skip is not None:
-            found = waiting.skip(repository, _lines(bar), "" if skip == _FIRST else skip)
+            found = waiting.skip(repository, _lines(bar, limits), "" if skip == _FIRST else skip)
         elif go_on:
-            found = waiting.go_on(repository, _lines(bar))
+            found = waiting.go_on(repository, _lines(bar, limits))
         else:
-            waiting.status(repository, _lines(bar), as_json)
+            waiting.status(repository, _lines(bar, limits), as_json)
             return Exit.DONE
     return _end(found.run, found.state, as_json) if found.run is not None else Exit.FINDINGS
 
 
-def _lines(bar: Bar) -> waiting.Lines:
+def _lines(bar: Bar, limits: Limits) -> waiting.Lines:
     """How a line is made for a port, at whatever bench."""
 
     def watch(event: Event) -> None:
@@ -143,7 +148,7 @@ def _lines(bar: Bar) -> waiting.Lines:
 
     def made(at: Bench, state: State) -> Line:
         judged = judge(CHECKS if state.compiles else STATIC)
-        return Line(at, behaving(judged) if state.models else judged, state.manner, watch)
+        return Line(at, behaving(judged) if state.models else judged, state.manner, watch, limits)
 
     return made
 

@@ -91,3 +91,16 @@ def display(label: str, total: int | None = None, show: bool = False) -> Iterato
     console = Console(stderr=True, emoji=False)
     with Progress(*columns, console=console, transient=console.is_terminal) as progress:
         yield Bar(progress, progress.add_task(one_line(label)[:_LONGEST], total=total, pace=""))
+
+
+@contextmanager
+def shown(show: bool) -> Iterator[None]:
+    """For a display that another process draws: should that be killed, the cursor comes back."""
+    try:
+        yield
+    except BaseException:
+        if show:
+            from rich.console import Console
+
+            Console(stderr=True).show_cursor(True)
+        raise

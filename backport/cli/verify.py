@@ -9,6 +9,7 @@ from backport import report
 from backport.cli import options
 from backport.config import load
 from backport.core.errors import Exit
+from backport.core.limits import Limits
 from backport.pipeline.behaviour import behaving
 from backport.pipeline.bench import bench
 from backport.pipeline.judge import STATIC, judge
@@ -27,6 +28,7 @@ from backport.vcs.repository import Repository
 @click.option("--no-model", is_flag=True, help="Do not run the behavioural models.")
 @options.as_json
 @click.option("--html", metavar="FILE", type=click.Path(path_type=Path), help="Write the report there as well.")
+@options.limits
 def command(
     backport: str,
     repo: Path,
@@ -36,6 +38,7 @@ def command(
     no_model: bool,
     as_json: bool,
     html: Path | None,
+    limits: Limits,
 ) -> int:
     """Examine the commit BACKPORT as the tool examines its own results: one case, with its verdict and evidence."""
     repository = Repository.open(repo)
@@ -44,7 +47,7 @@ def command(
     fix = repository.resolve(origin) if origin else None
     with bench(repository, settings) as at:
         judged = judge(STATIC if no_compile else CHECKS)
-        run = verify(at, judged if no_model else behaving(judged), commit, fix)
+        run = verify(at, judged if no_model else behaving(judged), commit, fix, limits=limits)
     if html:
         report.write(run, "html", html)
     if as_json:

@@ -3,8 +3,12 @@
 import resource
 import signal
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -37,3 +41,13 @@ def deadline(seconds: float) -> None:
     """This process ends when the time is over, whatever it does then, in C code as well; 0 takes the limit back."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def each_within(items: Iterable[_T], seconds: float) -> Iterator[_T]:
+    """The items; the work on each has its own deadline. 0 is no limit."""
+    for item in items:
+        if seconds:
+            deadline(seconds)
+        yield item
+    if seconds:
+        deadline(0)

@@ -11,9 +11,11 @@ import stat
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
+
+from backport.core.signals import undisturbed
 
 PREFIX = "backport-"
 _LOCK = "in-use"
@@ -25,13 +27,13 @@ def temporary(purpose: str = "") -> Iterator[Path]:
     """A private folder, removed at the end, whatever happens. OSError where none can be made."""
     top = Path(tempfile.gettempdir())
     _sweep_once(top)
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{purpose}-" if purpose else PREFIX, dir=top))
-    try:
-        with (folder / _LOCK).open("wb") as lock:
+    with ExitStack() as stack:
+        with undisturbed():
+            folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{purpose}-" if purpose else PREFIX, dir=top))
+            stack.callback(_remove, folder)
+            lock = stack.enter_context((folder / _LOCK).open("wb"))
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        yield folder
 
 
 def sweep(top: Path, now: float | None = None) -> int:
@@ -59,6 +61,11 @@ def _abandoned(folder: Path, limit: float) -> bool:
     return True
 
 
+def _remove(folder: Path) -> None:
+    with undisturbed():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _removed(folder: Path) -> bool:
-    shutil.rmtree(folder, ignore_errors=True)
+    _remove(folder)
     return not folder.exists()

@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, Generic, NoReturn, Self, TypeVar
 from backport.core import tempfolders
 from backport.core.errors import UserError
 from backport.core.limits import Limits, bind_memory, deadline
+from backport.core.signals import undisturbed
 
 _R = TypeVar("_R")
 _LENGTH = struct.Struct("!Q")
@@ -35,16 +36,18 @@ class Ward(Generic[_R]):
     """`with Ward(work, limits) as ward: ward(arguments)` is `work(arguments)` within the limits of each call.
 
     Raises what `work` raises, and Exceeded. Arguments and results are pickled. Without limits it is a plain call.
+    `own_time` says that the work sets its deadlines itself, to `limits.seconds` each.
     """
 
-    def __init__(self, work: Callable[..., _R], limits: Limits) -> None:
+    def __init__(self, work: Callable[..., _R], limits: Limits, own_time: bool = False) -> None:
         self._work = work
         self._limits = limits
+        self._timer = 0 if own_time else limits.seconds
         self._child: _Child | None = None
 
     def __enter__(self) -> Self:
         if self._limits:
-            self._child = _Child(self._work, self._limits)
+            self._started()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -54,9 +57,8 @@ class Ward(Generic[_R]):
         """Do the work."""
         if not self._limits:
             return self._work(*arguments)
-        child = self._child = self._child or _Child(self._work, self._limits)
         try:
-            result, error = child.ask(arguments)
+            result, error = self._started().ask(arguments)
         except BaseException:
             self.close(kill=True)
             raise
@@ -65,31 +67,39 @@ class Ward(Generic[_R]):
         found: _R = result
         return found
 
+    def _started(self) -> "_Child":
+        try:
+            with undisturbed():
+                self._child = self._child or _Child(self._work, self._limits, self._timer)
+        except BaseException:
+            self.close(kill=True)
+            raise
+        return self._child
+
     def close(self, kill: bool = False) -> None:
         """End the process; it is waited for."""
-        child, self._child = self._child, None
-        if child is not None:
-            child.end(kill)
+        with undisturbed():
+            child, self._child = self._child, None
+            if child is not None:
+                child.end(kill)
 
 
 class _Child:
     """One process, and the two pipes to it."""
 
-    def __init__(self, work: Callable[..., Any], limits: Limits) -> None:
+    def __init__(self, work: Callable[..., Any], limits: Limits, timer: float) -> None:
         self._limits = limits
         self._stack = ExitStack()
         folder = self._stack.enter_context(tempfolders.temporary("work"))
         (its_in, ours_out), (ours_in, its_out) = os.pipe(), os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # of forks beside threads: ours only draw progress
-            self._pid = os.fork()
+        self._pid = _fork()
         if not self._pid:
             os.close(ours_out)
             os.close(ours_in)
             tempfile.tempdir = str(folder)  # what it leaves behind goes with the parent's folder
-            _serve(work, limits, os.fdopen(its_in, "rb"), os.fdopen(its_out, "wb"))
+            _serve(work, limits.megabytes, timer, os.fdopen(its_in, "rb"), os.fdopen(its_out, "wb"))
         os.close(its_in)
         os.close(its_out)
         with suppress(OSError):
@@ -135,25 +145,35 @@ class _Child:
         return Exceeded(f"the process that worked on this was lost ({name})", f"if memory ran out, {way_out}")
 
 
-def _serve(work: Callable[..., Any], limits: Limits, asked: BinaryIO, answers: BinaryIO) -> NoReturn:
+def _fork() -> int:
+    """os.fork; an interruption waits until it is over, for the interpreter would lose it."""
+    with undisturbed():
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of forks beside threads: ours only draw progress
+            pid = os.fork()
+        if not pid:  # ended by its parent alone
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        return pid
+
+
+def _serve(work: Callable[..., Any], megabytes: int, timer: float, asked: BinaryIO, answers: BinaryIO) -> NoReturn:
     """The child: one call after the other, until nobody asks any more."""
     code = 1
     try:
         with suppress(OSError):
             os.setpgid(0, 0)  # Ctrl-C is the parent's affair
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         atexit._clear()  # the parent's folders are the parent's
-        bind_memory(limits.megabytes)
-        code = _answer_all(work, limits.seconds, asked, answers)
+        bind_memory(megabytes)
+        code = _answer_all(work, timer, asked, answers)
         atexit._run_exitfuncs()
     finally:
         os._exit(code)
 
 
-def _answer_all(work: Callable[..., Any], seconds: float, asked: BinaryIO, answers: BinaryIO) -> int:
+def _answer_all(work: Callable[..., Any], timer: float, asked: BinaryIO, answers: BinaryIO) -> int:
     while (arguments := _receive(asked)) is not None:
-        deadline(seconds)
+        deadline(timer)
         try:
             answer = _answer(work, pickle.loads(arguments))  # noqa: S301 - of our own parent
         except MemoryError:

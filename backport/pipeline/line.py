@@ -3,11 +3,14 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from backport import __version__
 from backport.core.case import RuleUse, Run, Target
 from backport.core.commit import SourceCommit
 from backport.core.errors import UserError
+from backport.core.limits import NONE, Limits
+from backport.core.ward import Ward
 from backport.pipeline.bench import Bench
 from backport.pipeline.events import Event, Listener, nobody
 from backport.pipeline.ported import Judge, Made, Manner
@@ -16,12 +19,13 @@ from backport.pipeline.step import failed, take
 
 @dataclass(frozen=True)
 class Line:
-    """How runs are made: at which bench, who judges, in what manner, who watches."""
+    """How runs are made: at which bench, who judges, in what manner, who watches; `limits` bound each target."""
 
     bench: Bench
     judge: Judge
     manner: Manner = field(default_factory=Manner)
     listener: Listener = nobody
+    limits: Limits = NONE
 
     def port(self, origin: str, targets: Sequence[Target]) -> Run:
         """Bring the commit `origin` to every target in the order given, each from the nearest that has it.
@@ -32,9 +36,16 @@ class Line:
         started = time.monotonic()
         source = self.bench.scratch.source(origin)
         made: list[Made] = []
+<<<<<<< HEAD
         for target in targets:
             self.listener(Event(target.series, "port", len(made), len(targets)))
             made.append(self.take(source, self._nearest(source, made), target))
+=======
+        with Ward(partial(take, self.bench, self.judge, self.manner), self.limits) as worker:
+            for target in targets:
+                self.listener(Event(target.series, "port", len(made), len(targets)))
+                made.append(_taken(worker, source, self._nearest(source, made), target))
+>>>>>>> db19398 (cli: port, verify and plan bound their work: --timeout, --max-memory)
         return Run(
             repository=str(self.bench.repository.folder),
             project=self.bench.project.NAME,
@@ -47,6 +58,7 @@ class Line:
             tool=__version__,
         )
 
+<<<<<<< HEAD
     def take(self, origin: SourceCommit, source: SourceCommit, target: Target) -> Made:
         """Bring `source` (the fix, or the fix as a neighbour has it) to one target; what cannot be examined says so."""
         try:
@@ -54,11 +66,20 @@ class Line:
         except UserError as error:  # an object that is missing, a tree that cannot be read: this target's own trouble
             return failed(origin, target, error)
 
+=======
+>>>>>>> db19398 (cli: port, verify and plan bound their work: --timeout, --max-memory)
     def _nearest(self, origin: SourceCommit, made: Sequence[Made]) -> SourceCommit:
         """The newest result at hand: a hop is made from the neighbour, as people do it, unless told otherwise."""
         if self.manner.direct:
             return origin
         return next((one.source for one in reversed(made) if one.source is not None), origin)
+
+
+def _taken(worker: Ward[Made], origin: SourceCommit, source: SourceCommit, target: Target) -> Made:
+    try:
+        return worker(origin, source, target)
+    except UserError as error:  # a missing object, a limit that was reached: this target's own trouble
+        return failed(origin, target, error)
 
 
 def _each_once(made: Sequence[Made]) -> tuple[RuleUse, ...]:

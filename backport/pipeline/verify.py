@@ -1,34 +1,58 @@
 """Examine a backport that exists already, whoever made it, as the tool's own results are examined."""
 
 import time
+from dataclasses import replace
+from functools import partial
 
 from backport import __version__
 from backport.config import series
 from backport.core.case import Application, Case, Outcome, Run, Target
 from backport.core.commit import Commit, SourceCommit
 from backport.core.errors import UserError
+from backport.core.limits import NONE, Limits
 from backport.core.trailers import chain
 from backport.core.verdict import decide
+from backport.core.ward import Exceeded, Ward
 from backport.pipeline.bench import Bench, words
+<<<<<<< HEAD
 from backport.pipeline.ported import Judge
+=======
+from backport.pipeline.step import Judge, failed
+>>>>>>> db19398 (cli: port, verify and plan bound their work: --timeout, --max-memory)
 from backport.stages.apply.ladder import Applied
 
 
-def verify(bench: Bench, judge: Judge, backport: str, origin: str | None = None, series_name: str | None = None) -> Run:
+def verify(
+    bench: Bench,
+    judge: Judge,
+    backport: str,
+    origin: str | None = None,
+    series_name: str | None = None,
+    limits: Limits = NONE,
+) -> Run:
     """The run with one case: the commit `backport` as a backport of `origin`, else of what its own message names.
 
-    `series_name` is where it goes where the caller knows; else it is the series that has it.
+    `series_name` is where it goes where the caller knows; else it is the series that has it. `limits` bound the
+    examination: where one is reached, it is UNKNOWN.
 
     Raises UserError when neither tells the origin, and for commits that have no single change.
     """
     started = time.monotonic()
     made = bench.scratch.source(backport)
     source = bench.scratch.source(origin or _named(bench, made.commit))
-    parent = made.commit.parents[0]
-    target = Target(series_name or series_of(bench, made.id), parent, made.base_tree)
+    target = Target(series_name or series_of(bench, made.id), made.commit.parents[0], made.base_tree)
+    with Ward(partial(_examined, bench, judge), limits) as worker:
+        try:
+            case = worker(source, made, target)
+        except Exceeded as error:
+            case = replace(failed(source, target, error).case, commit=made.id)
+    return _run(bench, source, case, time.monotonic() - started)
+
+
+def _examined(bench: Bench, judge: Judge, source: SourceCommit, made: SourceCommit, target: Target) -> Case:
     way = words(bench, source, made.base_tree)
     judged = judge(bench, source, target, Applied(made.commit.tree, ()), way)
-    case = Case(
+    return Case(
         target=target,
         origin=source.id,
         tree=made.commit.tree,
@@ -42,7 +66,6 @@ def verify(bench: Bench, judge: Judge, backport: str, origin: str | None = None,
         original=bench.scratch.diff(source.base_tree, source.commit.tree),
         commit=made.id,
     )
-    return _run(bench, source, case, time.monotonic() - started)
 
 
 def _named(bench: Bench, commit: Commit) -> str:

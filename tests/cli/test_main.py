@@ -1,7 +1,9 @@
 """The frame of every verb: exit codes, messages, nothing loaded that is not called."""
 
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -10,6 +12,7 @@ import click
 import pytest
 
 import backport.cli
+from backport.cli.guard import guarded
 from backport.core.errors import Exit, UserError
 
 Probe = Callable[[Callable[[], object]], None]
@@ -119,3 +122,17 @@ def test_a_reader_that_leaves_is_no_error(many: str) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 141
+
+
+def test_an_interruption_in_a_destructor_is_not_lost(capsys: pytest.CaptureFixture[str]) -> None:
+    class Slow:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+            sum(range(10))
+
+    def work() -> None:
+        Slow()
+        time.sleep(10)
+
+    assert guarded(work) == 130
+    assert capsys.readouterr().err == "interrupted\n"
