@@ -7,6 +7,7 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -30,7 +31,8 @@ def guarded(run: Callable[[], object]) -> int:
     """
     _prepare_streams()
     before = signal.signal(signal.SIGTERM, _terminated)
-    hook, sys.unraisablehook = sys.unraisablehook, _unraisable
+    hook = sys.unraisablehook
+    sys.unraisablehook = partial(_unraisable, hook)
     try:
         return _run(run)
     finally:
@@ -69,11 +71,11 @@ def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(128 + signal.SIGTERM)  # so that temporary folders and worktrees are removed on the way out
 
 
-def _unraisable(lost: "sys.UnraisableHookArgs") -> None:
+def _unraisable(otherwise: Callable[["sys.UnraisableHookArgs"], object], lost: "sys.UnraisableHookArgs") -> None:
     """An interruption in the middle of a destructor would be printed and forgotten: it comes once more."""
     again = _AGAIN.get(lost.exc_type)
     if again is None:
-        sys.__unraisablehook__(lost)
+        otherwise(lost)
         return
     main = threading.main_thread().ident or 0
     timer = threading.Timer(0.02, signal.pthread_kill, (main, again))  # later, for this hook may raise nothing

@@ -191,11 +191,13 @@ def _answer(work: Callable[..., Any], arguments: tuple[object, ...]) -> bytes:
     except MemoryError:
         raise
     except BaseException as error:
+        story = "".join(traceback.format_exception(error))
         error.add_note("".join(traceback.format_tb(error.__traceback__)))
+        error.__cause__ = error.__context__ = error.__traceback__ = None  # whatever they hold stays here
         try:
             return pickle.dumps((None, error))
         except (pickle.PicklingError, TypeError, AttributeError):
-            return pickle.dumps((None, RuntimeError("".join(traceback.format_exception(error)))))
+            return pickle.dumps((None, RuntimeError(story)))
 
 
 def _send(stream: BinaryIO, arguments: tuple[object, ...]) -> None:
