@@ -36,16 +36,10 @@ class Line:
         started = time.monotonic()
         source = self.bench.scratch.source(origin)
         made: list[Made] = []
-<<<<<<< HEAD
-        for target in targets:
-            self.listener(Event(target.series, "port", len(made), len(targets)))
-            made.append(self.take(source, self._nearest(source, made), target))
-=======
-        with Ward(partial(take, self.bench, self.judge, self.manner), self.limits) as worker:
+        with self._worker() as worker:
             for target in targets:
                 self.listener(Event(target.series, "port", len(made), len(targets)))
                 made.append(_taken(worker, source, self._nearest(source, made), target))
->>>>>>> db19398 (cli: port, verify and plan bound their work: --timeout, --max-memory)
         return Run(
             repository=str(self.bench.repository.folder),
             project=self.bench.project.NAME,
@@ -58,16 +52,14 @@ class Line:
             tool=__version__,
         )
 
-<<<<<<< HEAD
     def take(self, origin: SourceCommit, source: SourceCommit, target: Target) -> Made:
         """Bring `source` (the fix, or the fix as a neighbour has it) to one target; what cannot be examined says so."""
-        try:
-            return take(self.bench, self.judge, self.manner, origin, source, target)
-        except UserError as error:  # an object that is missing, a tree that cannot be read: this target's own trouble
-            return failed(origin, target, error)
+        with self._worker() as worker:
+            return _taken(worker, origin, source, target)
 
-=======
->>>>>>> db19398 (cli: port, verify and plan bound their work: --timeout, --max-memory)
+    def _worker(self) -> Ward[Made]:
+        return Ward(partial(take, self.bench, self.judge, self.manner), self.limits)
+
     def _nearest(self, origin: SourceCommit, made: Sequence[Made]) -> SourceCommit:
         """The newest result at hand: a hop is made from the neighbour, as people do it, unless told otherwise."""
         if self.manner.direct:

@@ -14,11 +14,8 @@ from backport.core.trailers import chain
 from backport.core.verdict import decide
 from backport.core.ward import Exceeded, Ward
 from backport.pipeline.bench import Bench, words
-<<<<<<< HEAD
 from backport.pipeline.ported import Judge
-=======
-from backport.pipeline.step import Judge, failed
->>>>>>> db19398 (cli: port, verify and plan bound their work: --timeout, --max-memory)
+from backport.pipeline.step import failed
 from backport.stages.apply.ladder import Applied
 
 
