@@ -1,5 +1,6 @@
 """The ladder: bring a fix to a target's tree, each file by the surest step that works, nothing guessed in silence."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from posixpath import splitext
@@ -126,9 +127,20 @@ class _File:
         return _Outcome(FileResult(self.change.path, "", Rung.DROPPED, notes=("the branch does not have this file",)))
 
     def _delete(self, path: str, entry: Entry) -> _Outcome:
-        if entry.id != self.change.old_blob:
+        if entry.id == self.change.old_blob:
+            return _Outcome(FileResult(self.change.path, path, Rung.SAME), None, True)
+        if not self._is_alike(entry):
             return self._conflict(path, "the fix deletes this file and the branch's version differs")
-        return _Outcome(FileResult(self.change.path, path, Rung.SAME), None, True)
+        doubt = "deleted, though the branch's version differs a little"
+        return _Outcome(FileResult(self.change.path, path, Rung.PLACED, notes=(doubt,)), None, True)
+
+    def _is_alike(self, entry: Entry) -> bool:
+        """Whether most lines of a file that the fix deletes are the branch's."""
+        blobs = (entry.id, self.change.old_blob)
+        if not entry.is_file or not all(map(self._readable, blobs)):
+            return False
+        ours, base = (Counter(split_lines(self._blob(blob))) for blob in blobs)
+        return 3 * (ours & base).total() >= 2 * max(ours.total(), base.total())
 
     def _modify(self, path: str, entry: Entry) -> tuple[_Outcome, ...]:
         base, theirs = (

@@ -1,8 +1,9 @@
 """The rules that place one piece in one view, surest first. Each is a function; the order is the table at the end."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from backport.core.case import Rung
 from backport.stages.apply.piece import Fit, Piece
@@ -50,7 +51,7 @@ def beside(sides: Sides, view: View, piece: Piece) -> Fit | None:
         return None
     before = [edit for edit in touching if edit.old_end <= piece.start]
     start = before[-1].new_end if before else view.ours_at(piece.start)
-    doubt = "" if _telling(piece.old) else "the removed lines are blank or braces only, and their neighbours differ"
+    doubt = "" if telling(piece.old) else "the removed lines are blank or braces only, and their neighbours differ"
     return Fit(start, start + len(piece.old), piece.new, Rung.PLACED, "beside", doubt)
 
 
@@ -67,17 +68,19 @@ def between(sides: Sides, view: View, piece: Piece) -> Fit | None:
     after = [edit for edit in touching if edit.old_start == piece.start]
     if before and not after:
         doubt = "the line before the insertion differs in the branch"
-        return Fit(before[0].new_end, before[0].new_end, piece.new, Rung.PLACED, "after-drift", doubt)
+        at = before[0].new_end
+        return Fit(at, at, seamed(sides, piece, at), Rung.PLACED, "after-drift", doubt)
     if after and not before:
         doubt = "the line after the insertion differs in the branch"
-        return Fit(after[0].new_start, after[0].new_start, piece.new, Rung.PLACED, "before-drift", doubt)
+        at = after[0].new_start
+        return Fit(at, at, seamed(sides, piece, at), Rung.PLACED, "before-drift", doubt)
     return None
 
 
 def same_text(sides: Sides, view: View, piece: Piece) -> Fit | None:
     """The removed lines stand exactly once near the drift, in the function, or in the view at all."""
     touching = view.touching(piece.start, piece.end)
-    if not piece.old or not touching or not _telling(piece.old):
+    if not piece.old or not touching or not telling(piece.old):
         return None
     near = Span(
         max(view.ours.start, min(edit.new_start for edit in touching) - _REACH),
@@ -93,7 +96,7 @@ def same_text(sides: Sides, view: View, piece: Piece) -> Fit | None:
 
 def reindented(sides: Sides, view: View, piece: Piece) -> Fit | None:
     """The removed lines stand once with another indentation; the new lines take it over."""
-    if not piece.old or not _telling(piece.old):
+    if not piece.old or not telling(piece.old):
         return None
     found = _find_stripped(sides.ours, piece.old, view.ours)
     return _reindented(sides, piece, found[0]) if len(found) == 1 else None
@@ -101,7 +104,7 @@ def reindented(sides: Sides, view: View, piece: Piece) -> Fit | None:
 
 def left_over(sides: Sides, span: Span, piece: Piece, taken: Sequence[Fit]) -> Fit | None:
     """The one place for the removed lines that no other piece of the fix took, whatever their indentation."""
-    if not piece.old or not _telling(piece.old):
+    if not piece.old or not telling(piece.old):
         return None
     size = len(piece.old)
     free = [
@@ -121,10 +124,11 @@ def anchored(sides: Sides, view: View, piece: Piece) -> Fit | None:
         before = sides.base[max(view.base.start, piece.start - size) : piece.start]
         after = sides.base[piece.start : min(view.base.end, piece.start + size)]
         for anchor, offset in ((before, len(before)), (after, 0)):
-            found = _find(sides.ours, anchor, view.ours) if _telling(anchor) else []
+            found = _find(sides.ours, anchor, view.ours) if telling(anchor) else []
             if len(found) == 1:
                 doubt = f"placed by the {len(anchor)} lines {'before' if offset else 'after'} it"
-                return Fit(found[0] + offset, found[0] + offset, piece.new, Rung.PLACED, "anchored", doubt)
+                at = found[0] + offset
+                return Fit(at, at, seamed(sides, piece, at), Rung.PLACED, "anchored", doubt)
     return None
 
 
@@ -153,7 +157,7 @@ def drifted(sides: Sides, view: View, piece: Piece) -> Fit | None:
     if not all(_alike(sides, edit) for edit in inside):
         return None
     _, ours = _region(piece, inside)
-    if not _telling(sides.ours[ours.start : ours.end]):
+    if not telling(sides.ours[ours.start : ours.end]):
         return None
     doubt = "the branch words the removed lines differently, or lacks some of them"
     return Fit(ours.start, ours.end, piece.new, Rung.TOKENS, "drifted", doubt)
@@ -163,6 +167,30 @@ def drifted(sides: Sides, view: View, piece: Piece) -> Fit | None:
 BY_TEXT: tuple[Rule, ...] = (undisturbed, already, same_text, reindented)
 
 RULES: tuple[Rule, ...] = (undisturbed, already, beside, between, same_text, token_merge, drifted, reindented, anchored)
+
+
+def seamed(sides: Sides, piece: Piece, at: int) -> tuple[bytes, ...]:
+    """An insertion's lines with as many blank lines above and below as the fix has, those of the target counted."""
+    core = list(piece.new)
+    above = below = 0
+    while core and not core[0].strip():
+        core.pop(0)
+        above += 1
+    while core and not core[-1].strip():
+        core.pop()
+        below += 1
+    if not core:
+        return piece.new
+    above += _blanks(sides.base, range(piece.start - 1, -1, -1)) - _blanks(sides.ours, range(at - 1, -1, -1))
+    below += _blanks(sides.base, range(piece.end, len(sides.base)))
+    below -= _blanks(sides.ours, range(at, len(sides.ours)))
+    if at < len(sides.ours) and sides.ours[at].lstrip().startswith(b"}"):
+        below = 0
+    return (*[b"\n"] * above, *core, *[b"\n"] * below)
+
+
+def _blanks(lines: Sequence[bytes], numbers: Iterable[int]) -> int:
+    return sum(1 for _ in takewhile(lambda number: not lines[number].strip(), numbers))
 
 
 def _region(piece: Piece, touching: Sequence[Edit]) -> tuple[Span, Span]:
@@ -183,7 +211,8 @@ def _most_words(one: bytes, two: bytes) -> bool:
     return 2 * (left & right).total() >= max(left.total(), right.total())
 
 
-def _telling(lines: Sequence[bytes]) -> bool:
+def telling(lines: Sequence[bytes]) -> bool:
+    """Whether any line says something about where it is."""
     return any(line.strip(_TELLING) for line in lines)
 
 
@@ -208,23 +237,23 @@ def _find_stripped(lines: Sequence[bytes], wanted: Sequence[bytes], span: Span) 
 
 def _reindented(sides: Sides, piece: Piece, at: int) -> Fit | None:
     size = len(piece.old)
-    new = _shift(piece, sides.ours[at : at + size])
+    new = shift(piece.old, sides.ours[at : at + size], piece.new)
     doubt = "the branch has these lines with another indentation"
     return Fit(at, at + size, new, Rung.PLACED, "reindented", doubt) if new is not None else None
 
 
-def _shift(piece: Piece, found: Sequence[bytes]) -> tuple[bytes, ...] | None:
-    """The new lines with the indentation change of the old ones; None where that is not one change."""
-    changes = {(_indent(old), _indent(new)) for old, new in zip(piece.old, found, strict=True) if old.strip()}
-    deeper = {new.removesuffix(old) for old, new in changes if new.endswith(old)}
-    shallower = {old.removesuffix(new) for old, new in changes if old.endswith(new)}
-    if len(deeper) == 1 and all(new.endswith(old) for old, new in changes):
-        prefix = deeper.pop()
-        return tuple(prefix + line if line.strip() else line for line in piece.new)
-    if len(shallower) == 1 and all(old.endswith(new) for old, new in changes):
+def shift(old: Sequence[bytes], found: Sequence[bytes], text: Sequence[bytes]) -> tuple[bytes, ...] | None:
+    """`text` with the indentation change that leads from `old` to `found`; None where that is not one change."""
+    changes = {(_indent(left), _indent(right)) for left, right in zip(old, found, strict=True) if left.strip()}
+    deeper = {right.removesuffix(left) for left, right in changes if right.endswith(left)}
+    shallower = {left.removesuffix(right) for left, right in changes if left.endswith(right)}
+    if not changes or (len(deeper) == 1 and all(right.endswith(left) for left, right in changes)):
+        prefix = deeper.pop() if deeper else b""
+        return tuple(prefix + line if line.strip() else line for line in text)
+    if len(shallower) == 1 and all(left.endswith(right) for left, right in changes):
         prefix = shallower.pop()
-        if all(line.startswith(prefix) or not line.strip() for line in piece.new):
-            return tuple(line.removeprefix(prefix) for line in piece.new)
+        if all(line.startswith(prefix) or not line.strip() for line in text):
+            return tuple(line.removeprefix(prefix) for line in text)
     return None
 
 

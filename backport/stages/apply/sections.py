@@ -19,6 +19,8 @@ _HEAD = re.compile(
     re.MULTILINE,
 )
 
+_HEAD_LINES = 8
+
 
 @dataclass(frozen=True)
 class Section:
@@ -45,6 +47,8 @@ def sections(lines: Sequence[bytes]) -> tuple[Section, ...]:
     name, start = "", 0
     for number, line in enumerate(lines):
         introduced = head(line) if line[:1].isalpha() or line[:1] == b"_" else None
+        if introduced and _declares(lines, number):
+            introduced = None
         if name and (introduced or line.startswith(b"}")):
             end = number + 1 if line.startswith(b"}") else number
             found.append(Section(name, Span(start, end)))
@@ -62,6 +66,8 @@ def section_at(lines: Sequence[bytes], start: int, end: int) -> Section | None:
     while first >= 0:
         line = lines[first] if first < len(lines) else b""
         name = head(line) if line[:1].isalpha() or line[:1] == b"_" else None
+        if name and _declares(lines, first):
+            name = None
         if name or (line.startswith(b"}") and first < start):
             break
         first -= 1
@@ -73,11 +79,22 @@ def section_at(lines: Sequence[bytes], start: int, end: int) -> Section | None:
         if line.startswith(b"}"):
             last += 1
             break
-        if (line[:1].isalpha() or line[:1] == b"_") and head(line):
+        if (line[:1].isalpha() or line[:1] == b"_") and head(line) and not _declares(lines, last):
             break
         last += 1
     span = Span(first, last)
     return Section(name, span) if span.holds(start, end) and start < last else None
+
+
+def _declares(lines: Sequence[bytes], number: int) -> bool:
+    """Whether a head is a mere prototype: its parameters are followed by a semicolon, not by a body."""
+    for line in lines[number : number + _HEAD_LINES]:
+        bare = line.split(b"/*")[0].rstrip()
+        if b"{" in bare:
+            return False
+        if bare.endswith(b";"):
+            return True
+    return False
 
 
 def around(found: Sequence[Section], start: int, end: int) -> Section | None:

@@ -6,10 +6,12 @@ from functools import cached_property
 from itertools import pairwise
 
 from backport.core.case import Rung
+from backport.stages.apply.paired import Pairs
 from backport.stages.apply.piece import Fit, Piece
 from backport.stages.apply.rules import BY_TEXT, RULES, Sides, left_over, undisturbed
 from backport.stages.apply.sections import Section, around, sections
-from backport.stages.apply.view import Span, View, align
+from backport.stages.apply.view import Span, View, align, near, whole
+from backport.stages.apply.windows import Finder
 from backport.vcs.textdiff import Algorithm, edits, split_lines
 
 
@@ -90,6 +92,7 @@ class _Placing:
     def place_all(self, pieces: Sequence[Piece]) -> tuple[Fit | None, ...]:
         """The fits of all pieces; what found no place of its own may have the one that the others leave."""
         fits = [self.place(piece) for piece in pieces]
+        fits = self._looked_for(pieces, fits)
         whole = Span(0, len(self.sides.ours))
         for number, piece in enumerate(pieces):
             if fits[number] is None:
@@ -113,7 +116,52 @@ class _Placing:
                 fit = rule(self.sides, view, piece)
                 if fit is not None:
                     return _inside(fit, view)
-        return None
+        return None if self.home(piece) else self._paired(piece, views)
+
+    def _paired(self, piece: Piece, views: Sequence[View]) -> Fit | None:
+        view = views[0]
+        return Pairs(self.sides, near(view, piece)).place(piece) if view.base.holds(piece.start, piece.end) else None
+
+    def _looked_for(self, pieces: Sequence[Piece], fits: Sequence[Fit | None]) -> list[Fit | None]:
+        """Pieces without a fit, by the lines around them wherever those are; as many places as pieces: in order."""
+        made = list(fits)
+        found: dict[tuple[int, ...], list[int]] = {}
+        for number, piece in enumerate(pieces):
+            if made[number] is None:
+                own = around(self._base_sections, piece.start, piece.end)
+                whole = Span(0, len(self.sides.base))
+                places = self._finder.places(piece, own.span if own is not None else whole)
+                if places.centres:
+                    found.setdefault(tuple(sorted(places.centres)), []).append(number)
+        for centres, numbers in found.items():
+            if len(centres) != len(numbers):
+                continue
+            for centre, number in zip(centres, numbers, strict=True):
+                made[number] = self._at(pieces[number], centre)
+        return made
+
+    def _at(self, piece: Piece, centre: int) -> Fit | None:
+        own = around(self._base_sections, piece.start, piece.end)
+        places = self._finder.places(piece, own.span if own is not None else Span(0, len(self.sides.base)))
+        spans = (places.window, places.ours(centre, piece, len(self.sides.ours)))
+        return Pairs(self.sides, whole("lines around it", *spans)).place(piece)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self.sides.base, self.sides.ours, frozenset(self._answered()))
+
+    def _answered(self) -> Iterator[int]:
+        """The target's lines that stand in functions of both sides and are the same there."""
+        ours = {section.name: section for section in self._ours_sections}
+        for own in self._base_sections:
+            other = ours.get(own.name)
+            if other is not None:
+                view = self._function(own, other)[0]
+                at = other.span.start
+                for edit in view.drift:
+                    yield from range(at, edit.new_start)
+                    at = edit.new_end
+                yield from range(at, other.span.end)
 
     def _views(self, piece: Piece) -> Iterator[View]:
         own = around(self._base_sections, piece.start, piece.end)

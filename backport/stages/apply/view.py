@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from backport.stages.apply.piece import Piece
 from backport.vcs.textdiff import Algorithm, Edit, edits
 
 
@@ -63,3 +64,30 @@ def align(
         for e in found
     )
     return View(name, old, new, tuple(moved))
+
+
+def whole(name: str, base: Span, ours: Span) -> View:
+    """A view in which nothing is aligned yet."""
+    return View(name, base, ours, (Edit(base.start, base.end, ours.start, ours.end),))
+
+
+def near(view: View, piece: Piece, reach: int = 14) -> View:
+    """The part of a view around a piece, of which only the ends are aligned."""
+    start = max(view.base.start, piece.start - reach)
+    end = min(view.base.end, piece.end + reach)
+    for edit in view.drift:
+        if edit.old_start < start < edit.old_end:
+            start = edit.old_start
+        if edit.old_start < end < edit.old_end:
+            end = edit.old_end
+    return whole(view.name, Span(start, end), Span(_at(view, start), _at(view, end)))
+
+
+def _at(view: View, line: int) -> int:
+    """The target's line for a base line that is inside of no drift; what the target inserted there comes after it."""
+    shift = view.ours.start - view.base.start
+    for edit in view.drift:
+        if edit.old_end > line or edit.old_start == line:
+            break
+        shift = edit.new_end - edit.old_end
+    return line + shift
