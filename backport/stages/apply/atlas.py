@@ -1,7 +1,7 @@
 """Where things are in a tree: which file introduces a name. Remembered by blob, so that many trees share it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from posixpath import splitext
 
@@ -10,6 +10,8 @@ from backport.vcs.objects import Objects
 
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _HEADERS = (".h", ".hh", ".hpp", ".hxx")
+_LANGUAGE = (".c", *_HEADERS)
+_WORDS = 2  # a line of fewer is found everywhere
 _LARGEST = 4_000_000  # bytes; a larger file is data, not code
 
 
@@ -31,12 +33,33 @@ class Atlas:
         return self._files(tree)
 
     def defining(self, tree: str, name: str, suffix: str) -> tuple[str, ...]:
-        """The files ending in `suffix` whose heads introduce `name`."""
-        return tuple(path for path, blob in self.files(tree) if path.endswith(suffix) and name in self.names(blob))
+        """The files whose heads introduce `name`: those ending in `suffix`, or else any of the same language."""
+        files = [path for path, blob in self.files(tree) if path.endswith(_LANGUAGE) and name in self.names(blob)]
+        return tuple(path for path in files if path.endswith(suffix)) or tuple(files)
 
     def declares(self, tree: str, name: bytes) -> bool:
         """Whether a header of the tree has the name: what no header has, a file knows only when it stands in it."""
         return any(name in self._words(blob) for path, blob in self.files(tree) if path.endswith(_HEADERS))
+
+    def holding(self, tree: str, suffix: str, lines: Collection[bytes], but: Collection[str] = ()) -> str | None:
+        """The file that has most of these lines, whatever their indentation; None where no file has enough of them.
+
+        Lines that say little are not counted. Files named in `but` are not looked at.
+        """
+        wanted = {line.strip() for line in lines if len(_WORD.findall(line)) >= _WORDS}
+        if not wanted:
+            return None
+        telling = max(wanted, key=len)
+        ranked: list[tuple[int, str]] = []
+        for path, blob in self.files(tree):
+            if path not in but and (path.endswith(suffix) or not suffix) and self._objects.size(blob) <= _LARGEST:
+                data = self._objects.blob(blob)
+                found = sum(line in data for line in wanted)
+                ranked.append((found * 2 + (telling in data), path))
+        ranked.sort(reverse=True)
+        best, path = ranked[0] if ranked else (0, "")
+        alone = len(ranked) < 2 or ranked[1][0] < best
+        return path if alone and 10 * best >= max(30, 7 * len(wanted)) else None
 
     def counterpart(self, tree: str, path: str, blob: str, touched: frozenset[str]) -> str | None:
         """The file of `tree` that holds what `path` (as `blob`) held: most of the touched names, then most names.

@@ -1,7 +1,7 @@
 """The ladder: bring a fix to a target's tree, each file by the surest step that works, nothing guessed in silence."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from posixpath import splitext
 
@@ -17,6 +17,8 @@ from backport.stages.translate.translator import Translator
 from backport.vcs.scratch import Scratch
 from backport.vcs.textdiff import is_binary, split_lines
 
+_AROUND = 5  # lines above and below a piece that say where it is
+_CODE = (".c", ".h")  # files of one kind; what is in none of them may be in any
 _LARGEST = 8_000_000  # bytes of a text that is merged line by line
 
 
@@ -106,9 +108,18 @@ class _File:
             if self._entry(path) is not None:
                 return path
         if change.kind == ChangeKind.MODIFIED and self._regular() and self._readable(change.old_blob):
-            touched = frozenset(_touched(self._blob(change.old_blob), self._blob(change.new_blob)))
-            return self.atlas.counterpart(self.tree, change.path, change.old_blob, touched) or translated
+            base, theirs = (self._blob(blob) for blob in (change.old_blob, change.new_blob))
+            touched = frozenset(_touched(base, theirs))
+            named = self.atlas.counterpart(self.tree, change.path, change.old_blob, touched)
+            return named or self._holding((), cut(base, theirs)) or translated
         return translated
+
+    def _holding(self, but: Collection[str], pieces: Sequence[Piece]) -> str | None:
+        """The file that has the lines of some pieces and around them, in the branch's words."""
+        base = split_lines(self.translator.text(self.change.path, self._blob(self.change.old_blob)).data)
+        lines = [line for piece in pieces for line in base[max(0, piece.start - _AROUND) : piece.end + _AROUND]]
+        suffix = splitext(self.change.path)[1]
+        return self.atlas.holding(self.tree, suffix if suffix in _CODE else "", lines, but)
 
     def _add(self, path: str, entry: Entry | None) -> _Outcome:
         change = self.change
@@ -202,7 +213,8 @@ class _File:
             files = self.atlas.defining(self.tree, name, splitext(path)[1]) if name else ()
             if not name or len(files) > 1:
                 return None
-            homes.setdefault(files[0] if files else "", {})[f"{name} {piece.start}"] = piece
+            home = files[0] if files else self._holding((path,), (piece,)) or ""
+            homes.setdefault(home, {})[f"{name} {piece.start}"] = piece
         return homes if homes else None
 
     def _learned(self, base: bytes, ours: bytes, theirs: bytes) -> Phrases:

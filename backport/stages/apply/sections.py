@@ -20,6 +20,7 @@ _HEAD = re.compile(
 )
 
 _HEAD_LINES = 8
+_ENDS = re.compile(rb"[^{;]{0,800};")  # what follows a head that is a mere prototype
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ def head(line: bytes) -> str | None:
 
 
 def names(text: bytes) -> frozenset[str]:
-    """Every name that a head of this text introduces: definitions, and prototypes too."""
-    return frozenset(_name(found) for found in _HEAD.finditer(text))
+    """Every name that a head of this text introduces; a prototype introduces none."""
+    return frozenset(_name(found) for found in _HEAD.finditer(text) if not _ENDS.match(text, found.end()))
 
 
 def sections(lines: Sequence[bytes]) -> tuple[Section, ...]:

@@ -6,10 +6,12 @@ from functools import cached_property
 from itertools import pairwise
 
 from backport.core.case import Rung
+from backport.stages.apply.locals import renamed, say
 from backport.stages.apply.paired import Pairs
 from backport.stages.apply.piece import Fit, Piece
 from backport.stages.apply.rules import BY_TEXT, RULES, Sides, left_over, undisturbed
 from backport.stages.apply.sections import Section, around, sections
+from backport.stages.apply.tokens import words
 from backport.stages.apply.view import Span, View, align, near, whole
 from backport.stages.apply.windows import Finder
 from backport.vcs.textdiff import Algorithm, edits, split_lines
@@ -115,12 +117,27 @@ class _Placing:
             for view in views:
                 fit = rule(self.sides, view, piece)
                 if fit is not None:
-                    return _inside(fit, view)
+                    return self._said(_inside(fit, view), near(view, piece), piece)
         return None if self.home(piece) else self._paired(piece, views)
 
     def _paired(self, piece: Piece, views: Sequence[View]) -> Fit | None:
         view = views[0]
-        return Pairs(self.sides, near(view, piece)).place(piece) if view.base.holds(piece.start, piece.end) else None
+        return self._pairs(near(view, piece), piece) if view.base.holds(piece.start, piece.end) else None
+
+    def _pairs(self, view: View, piece: Piece) -> Fit | None:
+        fit = Pairs(self.sides, view).place(piece)
+        return self._said(fit, view, piece) if fit is not None else None
+
+    def _said(self, fit: Fit, view: View, piece: Piece) -> Fit:
+        """The fit in the words of the target's own function."""
+        here = frozenset(words(b"".join(self.sides.ours[view.ours.start : view.ours.end])))
+        there = frozenset(words(b"".join(self.sides.base[view.base.start : view.base.end])))
+        if not (frozenset(words(b"".join(fit.new))) & there) - here:
+            return fit
+        new = say(fit.new, renamed(self.sides, view))
+        if new == fit.new:
+            return fit
+        return replace(fit, new=new, doubt=fit.doubt or "names are said as in the branch's function")
 
     def _looked_for(self, pieces: Sequence[Piece], fits: Sequence[Fit | None]) -> list[Fit | None]:
         """Pieces without a fit, by the lines around them wherever those are; as many places as pieces: in order."""
@@ -144,7 +161,7 @@ class _Placing:
         own = around(self._base_sections, piece.start, piece.end)
         places = self._finder.places(piece, own.span if own is not None else Span(0, len(self.sides.base)))
         spans = (places.window, places.ours(centre, piece, len(self.sides.ours)))
-        return Pairs(self.sides, whole("lines around it", *spans)).place(piece)
+        return self._pairs(whole("lines around it", *spans), piece)
 
     @cached_property
     def _finder(self) -> Finder:
