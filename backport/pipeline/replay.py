@@ -14,7 +14,7 @@ from backport.core.commit import SourceCommit
 from backport.core.rule import Rule
 from backport.core.verdict import Finding, Verdict, decide
 from backport.pipeline.bench import Bench, words
-from backport.pipeline.judge import examined
+from backport.pipeline.judge import decided
 from backport.pipeline.rowfile import Row
 from backport.pipeline.rows import rows
 from backport.pipeline.sweep import Job
@@ -127,7 +127,7 @@ def answer(bench: Bench, mode: Mode, pair: Pair) -> Answer:
     target = Target(pair.series, pair.parent, bench.scratch.commit(pair.parent).tree)
     way = words(bench, source, target.tree)
     applied = apply_fix(bench.scratch, bench.atlas, source, target.tree, way.translator)
-    judged = examined(bench, source, target, applied, way) if applied.tree is not None else None
+    judged = decided(bench, source, target, applied, way) if applied.tree is not None else None
     findings = (*doubts(applied.files), *(judged.findings if judged is not None else ()))
     return Answer(source, target, applied, findings, (*way.rules, *applied.learned))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from os import fsdecode, fsencode
 from pathlib import Path
 from typing import TypeVar, cast
@@ -16,6 +17,8 @@ from backport.vcs import loose, rawtree
 _T = TypeVar("_T", pygit2.Commit, pygit2.Tree, pygit2.Blob)
 _Object = pygit2.Commit | pygit2.Tree | pygit2.Blob | pygit2.Tag
 _MOST_FILES = 1000
+_BLOBS = 64  # contents that are kept: the same file is asked for several times in a row
+_SIZES = 100_000
 _KINDS = {"A": ChangeKind.ADDED, "D": ChangeKind.DELETED}
 
 
@@ -33,6 +36,8 @@ class Objects:
     def __init__(self, repo: pygit2.Repository) -> None:
         self._repo = repo
         self._loose = loose.object_folders(Path(repo.path))
+        self._blobs = lru_cache(maxsize=_BLOBS)(self._blob)
+        self._sizes = lru_cache(maxsize=_SIZES)(self._size)
 
     def commit(self, commit: str) -> Commit:
         """The commit with this full id."""
@@ -91,11 +96,11 @@ class Objects:
 
     def blob(self, blob: str) -> bytes:
         """The content of a blob."""
-        return self._lookup(blob, pygit2.Blob).data
+        return self._blobs(blob)
 
     def size(self, blob: str) -> int:
-        """The size of a blob in bytes, without reading it."""
-        return self._lookup(blob, pygit2.Blob).size
+        """The size of a blob in bytes."""
+        return self._sizes(blob)
 
     def paths(self, tree: str, under: str = "") -> Iterator[str]:
         """Every regular file of a tree in git's order, folders walked without recursion."""
@@ -179,6 +184,12 @@ class Objects:
             return self._repo.odb.exists(pygit2.Oid(hex=name))
         except ValueError:
             return False
+
+    def _blob(self, blob: str) -> bytes:
+        return self._lookup(blob, pygit2.Blob).data
+
+    def _size(self, blob: str) -> int:
+        return self._lookup(blob, pygit2.Blob).size
 
     def _entry_by_bytes(self, tree: str, path: bytes) -> Entry | None:
         entry: Entry | None = Entry(tree, 0o040000)

@@ -88,8 +88,9 @@ def test_objects_borrowed_twice_are_found(repo: Repo, tmp_path: Path) -> None:
     repository = Repository.open(tmp_path / "second")
     assert repository.read(repository.commit(tip).tree, "a") == TEXT.encode()
     torn(repo, repo.git("rev-parse", "HEAD:a"))
+    again = Repository.open(tmp_path / "second")
     with pytest.raises(UserError, match="is missing or damaged"):
-        repository.read(repository.commit(tip).tree, "a")
+        again.read(again.commit(tip).tree, "a")
 
 
 def test_history_that_is_not_there(repo: Repo) -> None:

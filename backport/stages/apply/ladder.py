@@ -11,8 +11,8 @@ from backport.core.rule import Rule
 from backport.stages.apply.atlas import Atlas
 from backport.stages.apply.piece import Piece
 from backport.stages.apply.sections import around, sections
-from backport.stages.apply.text import Merge, cut, merge_text, with_pieces
-from backport.stages.translate.drift import Phrases, learn, names
+from backport.stages.apply.text import Merge, cut, merge_plain, merge_text, with_pieces
+from backport.stages.translate.drift import Phrases, has_word, learn, names
 from backport.stages.translate.translator import Translator
 from backport.vcs.scratch import Scratch
 from backport.vcs.textdiff import is_binary, split_lines
@@ -154,6 +154,22 @@ class _File:
         return 3 * (ours & base).total() >= 2 * max(ours.total(), base.total())
 
     def _modify(self, path: str, entry: Entry) -> tuple[_Outcome, ...]:
+        plain = self._plain(path, entry)
+        return (plain,) if plain is not None else self._adapted(path, entry)
+
+    def _plain(self, path: str, entry: Entry) -> _Outcome | None:
+        """The merge of a change in which nothing has to be said otherwise and beside which nothing differs."""
+        base, theirs, ours = map(self._blob, (self.change.old_blob, self.change.new_blob, entry.id))
+        pieces = cut(base, theirs)
+        changed = b"".join(b"".join((*piece.old, *piece.new)) for piece in pieces)
+        if any(not has_word(ours, name) and has_word(base, name) for name in names(changed)):
+            return None
+        if self.translator.text(self.change.path, changed).used:
+            return None
+        merge = merge_plain(base, ours, pieces)
+        return self._merged(path, entry, merge.partial, merge, ()) if merge is not None else None
+
+    def _adapted(self, path: str, entry: Entry) -> tuple[_Outcome, ...]:
         base, theirs = (
             self.translator.text(self.change.path, self._blob(blob)).data
             for blob in (self.change.old_blob, self.change.new_blob)

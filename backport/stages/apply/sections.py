@@ -20,6 +20,7 @@ _HEAD = re.compile(
 )
 
 _HEAD_LINES = 8
+_INNER = frozenset((b"", b"\t", b" ", b"\n", b"\r", b"#", b"/", b"*", b"{"))  # how lines begin that end no section
 _ENDS = re.compile(rb"[^{;]{0,800};")  # what follows a head that is a mere prototype
 
 
@@ -46,7 +47,8 @@ def sections(lines: Sequence[bytes]) -> tuple[Section, ...]:
     """Every section of a file in order; a closing brace at the margin ends one, and so does the next head."""
     found: list[Section] = []
     name, start = "", 0
-    for number, line in enumerate(lines):
+    for number in [number for number, line in enumerate(lines) if line[:1] not in _INNER]:
+        line = lines[number]
         introduced = head(line) if line[:1].isalpha() or line[:1] == b"_" else None
         if introduced and _declares(lines, number):
             introduced = None

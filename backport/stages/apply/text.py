@@ -67,6 +67,19 @@ def merge_text(base: bytes, ours: bytes, theirs: bytes) -> Merge:
     return Merge(partial if len(placed) == len(fits) else None, pieces, fits, homes, partial)
 
 
+def merge_plain(base: bytes, ours: bytes, pieces: Sequence[Piece]) -> Merge | None:
+    """The merge where nothing differs at any piece or right beside it; None where something does."""
+    sides = Sides(split_lines(base), split_lines(ours))
+    spans = (Span(0, len(sides.base)), Span(0, len(sides.ours)))
+    view = align("file", sides.base, sides.ours, spans, Algorithm.PATIENCE)
+    fits = [undisturbed(sides, view, piece) for piece in pieces]
+    placed = [fit for fit in fits if fit is not None]
+    if len(placed) < len(fits):
+        return None
+    text = _replace(sides.ours, placed)
+    return Merge(text, tuple(pieces), tuple(placed), ("",) * len(pieces), text)
+
+
 def cut(base: bytes, theirs: bytes) -> tuple[Piece, ...]:
     """The pieces of a change."""
     old, new = split_lines(base), split_lines(theirs)

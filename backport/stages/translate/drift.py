@@ -16,6 +16,7 @@ from backport.vcs.textdiff import Edit, edits, split_lines
 
 _WORD = re.compile(rb"[A-Za-z_]\w*|\d\w*|[^\w\s]")
 _NAME = re.compile(rb"[A-Za-z_]\w*")
+_PART = re.compile(rb"\w")
 _LINES = 40  # a longer stretch of drift is a rewrite, its lines do not answer to each other
 _LONGEST = 24  # words of a phrase
 _ALIKE = 0.5  # of the words of a stretch of drift that must be the same on both sides
@@ -90,6 +91,18 @@ def words(text: bytes) -> Words:
 def names(text: bytes) -> frozenset[bytes]:
     """The names in a text."""
     return frozenset(_NAME.findall(text))
+
+
+def has_word(text: bytes, word: bytes) -> bool:
+    """Whether the text has this whole word."""
+    size = len(word)
+    start = text.find(word)
+    while start >= 0:
+        before, after = text[start - 1 : start], text[start + size : start + size + 1]
+        if not _PART.match(before) and not _PART.match(after):
+            return True
+        start = text.find(word, start + size)
+    return False
 
 
 def learn(base: bytes, ours: bytes, unknown: Callable[[bytes], bool]) -> Phrases:

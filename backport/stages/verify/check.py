@@ -11,9 +11,11 @@ Run = Callable[[Study], Iterator[Finding]]
 
 @dataclass(frozen=True)
 class Check:
-    """`name` is what findings and suppressions are called by; `compiles` marks the checks that need a compiler."""
+    """`name` is what findings and suppressions are called by; `compiles` marks the checks that need a compiler,
+    `tells` those whose findings are for a reader and decide no verdict."""
 
     name: str
     prose: str
     run: Run
     compiles: bool = False
+    tells: bool = False

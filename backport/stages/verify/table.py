@@ -35,7 +35,7 @@ CHECKS: tuple[Check, ...] = (
     Check(copies.NAME, "other copies of the fixed code are changed to the same effect", copies.check),
     Check(altered.NAME, "where the branch has the fix's words, the result uses them", altered.check),
     Check(locks.NAME, "every way out of a changed function leaves the locks as before", locks.check),
-    Check(drift.NAME, "functions that the change newly calls are the same in the branch", drift.check),
+    Check(drift.NAME, "functions that the change newly calls are the same in the branch", drift.check, tells=True),
     Check(flags.NAME, "no two names of a family share a bit that the fix keeps apart", flags.check),
     Check(guarded.NAME, "what exists under a condition only is used under it only", guarded.check),
     Check(options.NAME, "build options that the code tests reach the compiler", options.check),
