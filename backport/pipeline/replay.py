@@ -17,6 +17,7 @@ from backport.pipeline.bench import Bench, words
 from backport.pipeline.judge import decided
 from backport.pipeline.rowfile import Row
 from backport.pipeline.rows import rows
+from backport.pipeline.step import hints
 from backport.pipeline.sweep import Job
 from backport.pipeline.worker import worker_bench
 from backport.stages.apply.doubts import doubts
@@ -125,7 +126,7 @@ def answer(bench: Bench, mode: Mode, pair: Pair) -> Answer:
     """Make one backport again. Raises UserError for commits that are not there."""
     source = bench.scratch.source(pair.origin if mode is Mode.DIRECT else pair.source)
     target = Target(pair.series, pair.parent, bench.scratch.commit(pair.parent).tree)
-    way = words(bench, source, target.tree)
+    way = words(bench, source, target.tree, hints(bench, source, pair.series))
     applied = apply_fix(bench.scratch, bench.atlas, source, target.tree, way.translator)
     judged = decided(bench, source, target, applied, way) if applied.tree is not None else None
     findings = (*doubts(applied.files), *(judged.findings if judged is not None else ()))

@@ -1,7 +1,7 @@
 """The ladder: bring a fix to a target's tree, each file by the surest step that works, nothing guessed in silence."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from posixpath import splitext
 
@@ -10,8 +10,8 @@ from backport.core.commit import ChangeKind, Entry, FileChange, SourceCommit
 from backport.core.rule import Rule
 from backport.stages.apply.atlas import Atlas
 from backport.stages.apply.piece import Piece
-from backport.stages.apply.sections import around, sections
 from backport.stages.apply.text import Merge, cut, merge_plain, merge_text, with_pieces
+from backport.stages.apply.touched import touched
 from backport.stages.translate.drift import Phrases, has_word, learn, names
 from backport.stages.translate.translator import Translator
 from backport.vcs.scratch import Scratch
@@ -109,7 +109,7 @@ class _File:
                 return path
         if change.kind == ChangeKind.MODIFIED and self._regular() and self._readable(change.old_blob):
             base, theirs = (self._blob(blob) for blob in (change.old_blob, change.new_blob))
-            touched = frozenset(_touched(base, theirs))
+            touched = frozenset(touched(base, theirs))
             named = self.atlas.counterpart(self.tree, change.path, change.old_blob, touched)
             return named or self._holding((), cut(base, theirs)) or translated
         return translated
@@ -291,12 +291,3 @@ class _Sides:
 
 def _functions(pieces: Mapping[str, Piece]) -> list[str]:
     return list(dict.fromkeys(name.partition(" ")[0] for name in pieces))
-
-
-def _touched(base: bytes, theirs: bytes) -> Iterator[str]:
-    """The names of the functions that a change touches."""
-    found = sections(split_lines(base))
-    for piece in cut(base, theirs):
-        section = around(found, piece.start, piece.end)
-        if section is not None:
-            yield section.name

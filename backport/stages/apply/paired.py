@@ -50,14 +50,20 @@ class Pairs:
 
     def _replace(self, piece: Piece) -> Fit | None:
         found = [self.to[line] for line in self._mapped(piece)]
-        told = [line for line in range(piece.start, piece.end) if line in self.to and telling(self.sides.base[line : line + 1])]
+        told = [
+            line
+            for line in range(piece.start, piece.end)
+            if line in self.to and telling(self.sides.base[line : line + 1])
+        ]
         if not told:
             return None
         start, end = found[0], found[-1] + 1
         ours = self.sides.ours[start:end]
         old, new = self._indented(piece, start, end)
         if list(old) == list(ours):
-            return Fit(start, end, new, Rung.PLACED, "reindented", "the branch has these lines with another indentation")
+            return Fit(
+                start, end, new, Rung.PLACED, "reindented", "the branch has these lines with another indentation"
+            )
         merged = merge_tokens(old, ours, new)
         if merged is None and self._all_alike(piece, end - start):
             doubt = "the branch words the removed lines differently"
@@ -117,7 +123,11 @@ class Pairs:
         """Nothing of the removed lines is here, or the block that encloses the piece is not."""
         lines = range(piece.start, piece.end)
         parent = self._parent(piece)
-        gone = not any(line in self.to for line in lines if telling(self.sides.base[line : line + 1])) if piece.old else False
+        gone = (
+            not any(line in self.to for line in lines if telling(self.sides.base[line : line + 1]))
+            if piece.old
+            else False
+        )
         lost = parent is not None and parent not in self.to and piece.start - 1 not in self.to
         if not lost and not (gone and telling(piece.old) and self._deep(piece)):
             return None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from backport.stages.apply.piece import Piece
-from backport.stages.apply.view import Span
 from backport.stages.apply.tokens import words
+from backport.stages.apply.view import Span
 
 _REACH = 10  # lines above and below a piece that say what it is about
 _DRIFT = 8  # lines that the branch may have more or less within that reach
