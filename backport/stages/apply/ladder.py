@@ -62,8 +62,20 @@ def apply_fix(scratch: Scratch, atlas: Atlas, source: SourceCommit, tree: str, t
             outcomes.append(outcome)
     files = tuple(outcome.result for outcome in outcomes)
     learned = tuple(dict.fromkeys(rule for outcome in outcomes for rule in outcome.learned))
+    made = scratch.write_tree(tree, edits) if edits else tree
+    if made == tree:
+        files = tuple(map(_nowhere, files))
     stuck = any(file.rung == Rung.CONFLICT for file in files)
-    return Applied(None if stuck else scratch.write_tree(tree, edits) if edits else tree, files, learned)
+    return Applied(None if stuck else made, files, learned)
+
+
+def _nowhere(file: FileResult) -> FileResult:
+    """A file of a fix of which nothing found a place: that its lines are not here is then no answer."""
+    if file.rung != Rung.DROPPED or not file.path:
+        return file
+    return replace(
+        file, rung=Rung.CONFLICT, conflict=f"nothing of the change has a place here: {'; '.join(file.notes)}"
+    )
 
 
 @dataclass(frozen=True)
@@ -109,8 +121,8 @@ class _File:
                 return path
         if change.kind == ChangeKind.MODIFIED and self._regular() and self._readable(change.old_blob):
             base, theirs = (self._blob(blob) for blob in (change.old_blob, change.new_blob))
-            touched = frozenset(touched(base, theirs))
-            named = self.atlas.counterpart(self.tree, change.path, change.old_blob, touched)
+            changed = frozenset(touched(base, theirs))
+            named = self.atlas.counterpart(self.tree, change.path, change.old_blob, changed)
             return named or self._holding((), cut(base, theirs)) or translated
         return translated
 

@@ -1,0 +1,110 @@
+"""A change brought to a text that differs: where each piece goes, in whose words, and what is left out."""
+
+from backport.core.case import Rung
+from backport.stages.apply.text import merge_text
+
+OPEN = """\
+int open_door(struct door *door, int force)
+{
+	int turns = 0;
+
+	if (!door)
+		return -1;
+
+	while (turns < door->locks) {
+		turn_key(door, turns);
+		turns++;
+	}
+	push(door);
+	return 0;
+}
+"""
+
+
+def merged(base: str, ours: str, theirs: str) -> tuple[str | None, tuple[str, ...]]:
+    made = merge_text(base.encode(), ours.encode(), theirs.encode())
+    return made.text.decode() if made.text is not None else None, made.doubts
+
+
+def test_an_insertion_keeps_its_place_where_the_block_is_indented_otherwise() -> None:
+    ours = OPEN.replace("	while", "	if (force) {\n	while").replace("\tpush(door);", "\t}\n\tpush(door);")
+    ours = ours.replace("\t\tturn_key", "\t\t\tturn_key").replace("\t\tturns++", "\t\t\tturns++")
+    theirs = OPEN.replace("\t\tturns++;", "\t\toil(door);\n\t\tturns++;")
+    text, doubts = merged(OPEN, ours, theirs)
+    assert text == ours.replace("\t\t\tturns++;", "\t\t\toil(door);\n\t\t\tturns++;")
+    assert doubts
+
+
+def test_a_change_of_a_function_that_the_branch_has_inside_of_another_goes_there() -> None:
+    ours = OPEN.replace("int open_door(struct door *door, int force)", "int enter(struct door *door)")
+    theirs = OPEN.replace("\tpush(door);", "\toil(door);\n\tpush(door);")
+    text, _ = merged(OPEN, ours, theirs)
+    assert text == ours.replace("\tpush(door);", "\toil(door);\n\tpush(door);")
+
+
+def test_what_a_function_of_the_branch_calls_otherwise_is_said_so() -> None:
+    ours = OPEN.replace("turns", "count").replace("\tint count = 0;\n", "\tint count = 0;\n\tint n;\n")
+    theirs = OPEN.replace("\tint turns = 0;\n", "\tint turns = 0;\n\tint left;\n").replace(
+        "\t\tturns++;\n", "\t\tleft = door->locks - turns;\n\t\tturns++;\n"
+    )
+    text, _ = merged(OPEN, ours, theirs)
+    assert text is not None
+    assert "\t\tleft = door->locks - count;\n\t\tcount++;\n" in text
+
+
+SWITCH = """\
+int say(int what)
+{
+	switch (what) {
+	case BELL:
+		print("door %d: bell\\n", what);
+		return 1;
+
+	case KNOCK:
+		print("door %d: knock\\n", what);
+		return 1;
+
+	case SHOUT:
+		print("door %d: shout\\n", what);
+		return 1;
+	}
+	return 0;
+}
+"""
+
+
+def test_what_the_branch_does_not_have_is_left_out_and_said() -> None:
+    ours = SWITCH.replace('\tcase KNOCK:\n\t\tprint("door %d: knock\\n", what);\n\t\treturn 1;\n\n', "")
+    text, doubts = merged(SWITCH, ours, SWITCH.replace("door %d", "gate %d"))
+    assert text == ours.replace("door %d", "gate %d")
+    assert doubts == ("the branch does not have the lines around this change: it is left out",)
+
+
+def test_a_change_inside_a_block_that_the_branch_lacks_is_left_out() -> None:
+    base = SWITCH.replace("\t\treturn 1;\n\n\tcase SHOUT", "\t\tcount(what);\n\t\treturn 1;\n\n\tcase SHOUT")
+    gone = '\tcase KNOCK:\n\t\tprint("door %d: knock\\n", what);\n\t\tcount(what);\n\t\treturn 1;\n\n'
+    ours = base.replace(gone, "")
+    made = merge_text(
+        base.encode(), ours.encode(), base.replace("\t\tcount(what);", "\t\tonce();\n\t\tcount(what);").encode()
+    )
+    assert made.text == ours.encode()
+    assert made.rung is Rung.DROPPED
+
+
+def test_a_prototype_is_no_place_for_what_belongs_in_the_function() -> None:
+    head = "int open_door(struct door *door, int force);\n\n"
+    ours = head + OPEN.replace("\tint turns = 0;\n", "\tint turns = 0;\n\tint other;\n")
+    theirs = OPEN.replace("\tint turns = 0;\n", "\tint turns = 0;\n\tint left;\n")
+    text, doubts = merged(OPEN, ours, theirs)
+    assert text in (
+        ours.replace("\tint other;\n", "\tint left;\n\tint other;\n"),
+        ours.replace("\tint other;\n", "\tint other;\n\tint left;\n"),
+    )
+    assert doubts
+
+
+def test_blank_lines_around_an_insertion_are_as_many_as_in_the_fix() -> None:
+    base = "int a;\n\nint b;\n\nint c;\n"
+    ours = "int a;\n\nint x;\n\nint c;\n"
+    text, _ = merged(base, ours, "int a;\n\nint b;\n\nint new;\n\nint c;\n")
+    assert text == "int a;\n\nint x;\n\nint new;\n\nint c;\n"
