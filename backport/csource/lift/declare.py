@@ -239,6 +239,7 @@ class Declarations:
         if not record.complete:
             record.define = None
             record.union = node.type == "union_specifier"
+            record.packed = _packed(node)
             self._depth += 1
             if self._depth > _NESTING:
                 raise CannotLift(f"struct {tag} nests too deep", "")
@@ -287,8 +288,9 @@ class Declarations:
             if inner is not None:
                 self.enumerators[text_of(inner)] = value
             values.append(value)
-        wide = any(not -(1 << 31) <= v < 1 << 32 for v in values)
-        type_ = Int(64 if wide else 32, any(v < 0 for v in values))
+        signed = any(v < 0 for v in values)
+        sizes = (Int(bits, signed) for bits in ((8, 16, 32, 64) if _packed(node) else (32, 64)))
+        type_ = next((t for t in sizes if all(t.low <= v <= t.high for v in values)), LONG)
         if tag:
             self._tags[tag] = type_
         return type_
@@ -350,6 +352,11 @@ class Declarations:
     def described(self, node: Node) -> Type:
         """The type of a `type_descriptor`, as in casts and `sizeof`."""
         return self.declarator(node.child_by_field_name("declarator"), self.base(node))[1]
+
+
+def _packed(node: Node) -> bool:
+    """Whether a tag is declared `__attribute__((packed))`."""
+    return any(c.type == "attribute_specifier" and "packed" in text_of(c) for c in node.children)
 
 
 def _more_complete(one: Type, other: Type) -> bool:

@@ -1,7 +1,7 @@
 """One build's C, callable: names become Python functions when they are first called."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tree_sitter import Node
@@ -220,6 +220,21 @@ class Program:
                 raise CannotLift(f"unknown name {name}", "")
             self._variables[name] = self.static(name, *found)
         return self._variables[name]
+
+    @property
+    def variables(self) -> Mapping[str, Cell]:
+        """The file-level variables that have been needed so far."""
+        return self._variables
+
+    @property
+    def handles(self) -> Mapping[str, int]:
+        """The functions to which pointers have been needed so far, and the pointers' values."""
+        return self._handles
+
+    def replace(self, name: str, extern: Extern) -> None:
+        """From now on a function of the world's stands for this name, also in code that is lifted already."""
+        self.externs[name] = extern
+        self.space[f"f_{name}"] = extern
 
     def static(self, name: str, type_: Type, given: Node | None) -> Cell:
         """A variable that lives as long as the program."""

@@ -88,6 +88,7 @@ class Record:
     cells: int = 0
     bytes: int = 0
     align: int = 1
+    packed: bool = False
     define: Callable[[], None] | None = None
 
     def known(self) -> "Record":
@@ -155,7 +156,7 @@ def lay_out(record: Record, declared: list[tuple[str, Type, int]]) -> None:
     cell = byte = 0
     bit = 0
     for name, type_, bits in declared:
-        align, length = alignment(type_), size(type_) if not _open_ended(type_) else 0
+        align, length = 1 if record.packed else alignment(type_), size(type_) if not _open_ended(type_) else 0
         if bits and bit and bit + bits <= 8 * length:
             place_byte = byte - length
         else:

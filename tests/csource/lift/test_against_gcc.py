@@ -21,6 +21,10 @@ typedef unsigned int u32;
 struct pair;
 typedef int (*operation)(struct pair *, int);
 enum color { RED, GREEN = 5, BLUE };
+enum small { ONE = 1, MORE = 200 } __attribute__((packed));
+enum less { BELOW = -1, ABOVE = 300 } __attribute__((packed));
+struct tight { char a; int b; enum small c; } __attribute__((packed));
+struct sized { enum small a; enum less b; enum color c; char d; };
 struct pair { short small; u32 flags; int list[3]; };
 struct outer { long head; struct pair in[2]; struct pair *cur; u32 bits:3, more:2; operation op; };
 static struct outer shared;
@@ -88,6 +92,10 @@ int structs(int a, int b) {
 	a = MIN(o->bits + 0, o->more + 0) + one.list[2] + shared.in[0].list[1];
 	return (int)o->head + p->flags + a + (int)(p - o->in);
 }
+int enums(int a, int b) {
+	struct sized s = { .a = a, .b = b, .c = b }; enum small one = b; struct tight t = { .c = a };
+	return s.a + s.b * 3 + s.c * 7 + one + t.c + sizeof(struct sized) * 11 + sizeof(enum less) + sizeof(t);
+}
 int logic(int a, int b) {
 	int n = 0, r = (a && n++) || (b && ++n), t = (n = a, n + b);
 	return r + 2 * n + (a ? b ? 3 : 4 : 5) + (t, 7) + sizeof(struct pair) + sizeof(int *) + 'a' + '\n' + 010 + 0x1F;
@@ -95,7 +103,7 @@ int logic(int a, int b) {
 int recursive(int a, int b) { return (a &= 15) <= 1 ? b : a * recursive(a - 1, b + 1); }
 """
 
-NAMES = ("arithmetic", "ticks", "loops", "switches", "jumps", "structs", "logic", "recursive")
+NAMES = ("arithmetic", "ticks", "loops", "switches", "jumps", "structs", "enums", "logic", "recursive")
 INTS = st.integers(-(2**31), 2**31 - 1) | st.integers(-20, 20)
 Compiled = Callable[[str, int, int], int]
 

@@ -1,0 +1,1 @@
+"""Lifted functions against the same functions compiled by a C compiler."""

@@ -1,0 +1,100 @@
+"""What both sides of a comparison are told: the cells, the functions, the functions that stand for others."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from backport.csource.lift.program import Program
+from backport.csource.lift.types import INT, Fun, Int, Pointer, Type, Void
+from backport.models.compiled.slots import Slot, Thing, slots, things
+from backport.models.reach import reachable
+
+ARGUMENTS = 6  # that a call can have: those that are passed in registers
+ANSWERS = 16  # values that stand-ins give, in turn
+CALLS = 24  # of stand-ins that are noted
+HEAD = 3 + CALLS * (1 + ARGUMENTS)  # words of a result before the cells: status, result, calls and what they were given
+ABSENT = -(1 << 62)  # an argument that was not given
+POINTER, FUNCTION, ANY = -1, -2, -3  # how a value that is no number crosses
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+def shape(type_: Type) -> int:
+    """How a value of a type crosses between the sides: a number's width (100 more when signed), or a pointer."""
+    if isinstance(type_, Pointer):
+        return FUNCTION if isinstance(type_.to, Fun) else POINTER
+    return type_.bits + 100 * type_.signed if isinstance(type_, Int) else ANY
+
+
+@dataclass(frozen=True)
+class Standin:
+    """A function that only notes its arguments and gives the next answer."""
+
+    name: str
+    result: Type
+    parameters: tuple[Type, ...]
+    known: bool  # whether its type is
+
+    @property
+    def shapes(self) -> tuple[int, ...]:
+        """How its arguments cross; of an unknown function as many as there can be."""
+        return tuple(shape(t) for t in self.parameters[:ARGUMENTS]) if self.known else (ANY,) * ARGUMENTS
+
+
+@dataclass
+class Plan:
+    """The cells that are set and compared, the objects that have addresses; `fatal` names what a failed assertion calls."""
+
+    things: list[Thing]
+    slots: list[Slot]
+    fatal: str = ""
+    places: dict[int, int] = field(default_factory=dict)  # address: number, from 1
+    standins: dict[str, Standin] = field(default_factory=dict)
+    functions: dict[str, int] = field(default_factory=dict)  # name: number, from 1
+
+
+def plan(program: Program, names: Iterable[str], fatal: str) -> Plan:
+    """What is needed to compare some functions: the cells whose members their code (and what it calls) mentions."""
+    words = mentioned(program, names)
+    found = things(program)
+    chosen = [s for t in found for s in slots(t) if not t.constant and (not s.member or s.member in words)]
+    result = Plan(found, chosen, fatal)
+    for thing in found:
+        result.places.setdefault(thing.address, len(result.places) + 1)
+    for slot in chosen:
+        if not slot.bits:
+            result.places.setdefault(slot.address, len(result.places) + 1)
+    result.functions = {name: i + 1 for i, name in enumerate(program.handles)}
+    pointed = {
+        name: slot.type.to
+        for slot in chosen
+        if isinstance(slot.type, Pointer) and isinstance(slot.type.to, Fun)
+        for name in [program.handle_name(program.memory.cells[slot.index])]
+        if name
+    }
+    for name in program.externs:
+        result.standins[name] = standin(program, name, pointed.get(name))
+    return result
+
+
+def standin(program: Program, name: str, pointed: Fun | None = None) -> Standin:
+    """What stands for a function, with the type that it is declared or pointed to with."""
+    type_ = program.signature(name) or pointed
+    if type_ is None:
+        return Standin(name, INT, (), False)
+    return Standin(name, type_.result, () if type_.variadic else type_.parameters, not type_.variadic)
+
+
+def mentioned(program: Program, names: Iterable[str]) -> frozenset[str]:
+    """The words in some functions and in what they may run through, macros expanded."""
+    index, words = program.index, set()
+    for name in reachable(index, names):
+        if name in index.functions:
+            words |= set(_WORD.findall(index.macros.expand(index.functions[name].text)))
+        elif name in index.macros.table:
+            words |= {word for part in index.macros.table[name].body for word in _WORD.findall(part)}
+    return frozenset(words)
+
+
+def nothing(type_: Type) -> bool:
+    """Whether a function of this type gives nothing."""
+    return isinstance(type_, Void)
