@@ -11,6 +11,7 @@ from backport.cli import options
 from backport.cli.console import echo, table
 from backport.cli.document import document
 from backport.cli.group import Group
+from backport.cli.lifting import check_lift
 from backport.core.behaviour import Behaviour, PropertyResult, Status
 from backport.core.errors import Exit, UserError
 from backport.csource.lift.source import Source
@@ -64,6 +65,9 @@ class _Tree:
 @click.group(cls=Group, epilog="\b\nExample:\n  backport model compare --repo haproxy v2.4.16 v2.4.17")
 def command() -> None:
     """The behavioural model: the branch's own code, searched for what can go wrong."""
+
+
+command.add_command(check_lift)
 
 
 @command.command(name="list", epilog="\b\nExample:\n  backport model list --repo haproxy")

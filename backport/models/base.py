@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
 from backport.csource.lift.source import Source
+from backport.models.lifting import Lifting
 
 S = TypeVar("S", bound=Hashable)
 
@@ -149,7 +150,8 @@ class Blueprint:
 
     `build` makes it for one tree (it may raise `CannotLift`); `concerns` tells from the functions that a change touches
     (pairs of path and name, empty outside functions) whether the model may run through them. `runs` are the options
-    that a fix is examined with, `reads` the files and folders that the model can depend on.
+    that a fix is examined with, `reads` the files and folders that the model can depend on. `lifting` says how it reads
+    them, where its code is lifted.
     """
 
     name: str
@@ -160,3 +162,4 @@ class Blueprint:
     concerns: Callable[[Source, frozenset[tuple[str, str]]], bool]
     reads: tuple[str, ...]
     runs: tuple[Mapping[str, str], ...] = ({},)
+    lifting: Lifting | None = None

@@ -3,6 +3,7 @@
 from tree_sitter import Node
 
 from backport.csource.lift.declare import named, part, text_of
+from backport.csource.lift.literals import elements
 from backport.csource.lift.operators import Operators
 from backport.csource.lift.places import Place
 from backport.csource.lift.types import (
@@ -84,7 +85,7 @@ class Blocks(Operators):
             name, type_ = types.declarator(declarator, base)
             given = declarator.child_by_field_name("value") if declarator.type == "init_declarator" else None
             if isinstance(type_, Array) and type_.count < 0 and given is not None:
-                type_ = Array(type_.of, len(named(given)))
+                type_ = Array(type_.of, elements(given))
             found.append((name, type_, given))
         return found
 

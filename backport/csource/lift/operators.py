@@ -1,12 +1,12 @@
 """C's constants and operators to Python."""
 
-import re
 from dataclasses import replace
 
 from tree_sitter import Node
 
 from backport.csource.lift.condition import integer
 from backport.csource.lift.declare import named, part, text_of
+from backport.csource.lift.literals import characters, unescaped
 from backport.csource.lift.places import Variable, address, load
 from backport.csource.lift.types import (
     INT,
@@ -21,20 +21,6 @@ from backport.csource.lift.types import (
 )
 from backport.csource.lift.values import Value, binary, constant, convert, decayed, number, truth, unary
 from backport.csource.lift.writes import Writes
-
-_ESCAPES = {"n": 10, "t": 9, "r": 13, "0": 0, "a": 7, "b": 8, "f": 12, "v": 11, "\\": 92, "'": 39, '"': 34, "?": 63}
-_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]+)|([0-7]{1,3})|(.))", re.DOTALL)
-
-
-def unescaped(text: str) -> str:
-    """The characters of a C string or character constant's inside."""
-
-    def one(match: re.Match[str]) -> str:
-        if match[1] or match[2]:
-            return chr(int(match[1], 16) & 255 if match[1] else int(match[2], 8) & 255)
-        return chr(_ESCAPES.get(match[3], ord(match[3])))
-
-    return _ESCAPE.sub(one, text)
 
 
 class Operators(Writes):
@@ -56,9 +42,7 @@ class Operators(Writes):
 
     def string(self, node: Node) -> Value:
         """A string constant: the address of its characters."""
-        parts = [node] if node.type == "string_literal" else [c for c in named(node) if c.type == "string_literal"]
-        inside = "".join(unescaped(text_of(part).split('"', 1)[1][:-1]) for part in parts)
-        return constant(self.program.text(inside), Pointer(Int(8, True)))
+        return constant(self.program.text(characters(node)), Pointer(Int(8, True)))
 
     def binary(self, node: Node) -> Value:
         """`a op b`."""

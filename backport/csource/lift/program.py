@@ -10,6 +10,7 @@ from backport.csource.lift.declare import Declarations, text_of
 from backport.csource.lift.errors import CannotLift
 from backport.csource.lift.expressions import Expressions
 from backport.csource.lift.index import Index
+from backport.csource.lift.literals import elements
 from backport.csource.lift.memory import BASE, Memory
 from backport.csource.lift.places import Cell, Place
 from backport.csource.lift.runtime import Runtime, translated
@@ -241,7 +242,7 @@ class Program:
         if name in self._variables:
             return self._variables[name]
         if isinstance(type_, Array) and type_.count < 0:
-            type_ = Array(type_.of, max(len(given.named_children), 1) if given is not None else 1)
+            type_ = Array(type_.of, elements(given) if given is not None else 1)
         at = self.memory.allocate(type_, name)
         owner = (None, at, cells(type_)) if not isinstance(type_, Record) else None
         place = self._variables[name] = Cell(None, at, type_, 0, owner)
@@ -251,11 +252,7 @@ class Program:
 
     def _initialise(self, at: int, type_: Type, given: Node, name: str) -> None:
         e = _Quiet(self, name)
-        if given.type == "initializer_list" and isinstance(type_, (Record, Array)):
-            steps = e.filled(Cell(None, at, type_), given)
-        else:
-            steps = [e.assigned(Cell(None, at, type_), e.value(given)).code]
-        for step in steps:
+        for step in e.initialised(Cell(None, at, type_), given):
             eval(step, self.space)  # noqa: S307 made by the lifter from constants
 
     def scratch(self, type_: Type) -> int:

@@ -172,8 +172,8 @@ class FunctionLifter(Flow):
                 self.emit(f"clear({index(place.base, place.offset)}, {cells(type_)})")
             if given is None:
                 continue
-            if given.type == "initializer_list" and isinstance(place, Cell) and isinstance(type_, (Record, Array)):
-                for step in self.filled(place, given):
+            if isinstance(place, Cell) and (isinstance(type_, Array) or given.type == "initializer_list"):
+                for step in self.initialised(place, given):
                     self.emit(step)
             else:
                 inner = named(given)[0] if given.type == "initializer_list" else given

@@ -6,6 +6,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from backport.csource.lift.declare import named, part, text_of
+from backport.csource.lift.literals import characters, is_string
 from backport.csource.lift.places import Cell, Place, Variable, address, load, store, stored
 from backport.csource.lift.scope import Scope
 from backport.csource.lift.types import (
@@ -75,17 +76,29 @@ class Writes(Scope):
         steps = [f"clear({index(None, at)}, {cells(type_)})", *self.filled(Cell(None, at, type_), given), str(at)]
         return Value(f"({', '.join(steps)})[-1]", type_)
 
+    def initialised(self, place: Cell, given: Node) -> list[str]:
+        """Expressions that store an initialiser into zeroed cells."""
+        if isinstance(place.type, Array) and is_string(given):
+            of = place.type.of
+            text = characters(given)[: place.type.count]
+            return [
+                self.assigned(Cell(place.base, place.offset + i, of), constant(ord(character), INT)).code
+                for i, character in enumerate(text)
+            ]
+        if given.type == "initializer_list" and isinstance(place.type, (Record, Array)):
+            return self.filled(place, given)
+        if isinstance(place.type, Array):
+            raise self.fail(f"initialiser {text_of(given)[:40]}")
+        inner = named(given)[0] if given.type == "initializer_list" else given
+        return [self.assigned(place, self.value(inner)).code]
+
     def filled(self, place: Cell, given: Node) -> list[str]:
         """Expressions that store an initialiser list into zeroed cells."""
         steps: list[str] = []
         position = 0
         for child in named(given):
             target, value, position = self._designated(place, child, position)
-            if value.type == "initializer_list" and isinstance(target.type, (Record, Array)):
-                steps += self.filled(target, value)
-            else:
-                inner = named(value)[0] if value.type == "initializer_list" else value
-                steps.append(self.assigned(target, self.value(inner)).code)
+            steps += self.initialised(target, value)
         return steps
 
     def _designated(self, place: Cell, child: Node, position: int) -> tuple[Cell, Node, int]:

@@ -12,15 +12,20 @@ from backport.csource.lift.errors import CannotLift, OutOfFuel
 from backport.csource.lift.program import Program
 from backport.csource.lift.source import Source
 from backport.csource.lift.types import Fun, Int, Pointer, Void
+from backport.models.base import Blueprint
 from backport.models.compiled.inputs import Inputs, Row
-from backport.models.compiled.lifted import Lifted
 from backport.models.compiled.judge import Judge, Outcome
+from backport.models.compiled.lifted import Lifted
 from backport.models.compiled.plan import ARGUMENTS, Plan, plan
 from backport.models.compiled.process import Compiled
-from backport.models.compiled.scratch import Built, Lifting, build
+from backport.models.compiled.scratch import Built, build
+from backport.models.explore import Limits, explore
+from backport.models.lifted import LiftedModel
+from backport.models.lifting import Lifting
 
 _BATCH = 250
-_TRIED = 200  # random inputs by which is found what a function needs
+_MET = 4_000  # states of a model in which it meets the functions that it runs
+_TRIED = 100  # random inputs by which is found what a function needs
 _ELSEWHERE = re.compile(r"function (\w+) is not among the sources\Z")
 
 
@@ -42,6 +47,20 @@ class Checked:
     def agrees(self) -> bool:
         """Whether both sides were the same on every input, and there were some."""
         return not self.mismatch and not self.reason and self.inputs > 0
+
+
+def check_model(
+    blueprint: Blueprint, source: Source, names: tuple[str, ...], inputs: int, seed: int = 0
+) -> Iterator[Checked]:
+    """Compare functions that a model runs in a tree (without names: all that it has met in its first states)."""
+    model = blueprint.build(source, {})
+    if blueprint.lifting is None or not isinstance(model, LiftedModel):
+        raise CannotLift(f"model {blueprint.name} has no lifted code", "")
+    found = explore(model, Limits(states=_MET))
+    if found.stopped and not model.program.lifted:
+        raise CannotLift(found.stopped, "")
+    model.memory.load(model.initial())
+    yield from check(source, blueprint.lifting, model.program, list(names or model.program.lifted), inputs, seed)
 
 
 def check(
@@ -96,7 +115,7 @@ def _need(lifted: Lifted, small: Plan, name: str, seed: int) -> None:
     lifted.follow(small)
     rows = Inputs(lifted.program, small, lifted.base, lifted.kept, name)
     random = Random(seed)  # noqa: S311 - no secret
-    for row in chain(islice(rows.random(random), _TRIED), islice(rows.sweep(random), 10 * _TRIED)):
+    for row in chain(islice(rows.random(random), _TRIED), islice(rows.sweep(random), 4 * _TRIED)):
         for _ in range(20):
             try:
                 lifted.run(name, row)

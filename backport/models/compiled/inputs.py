@@ -8,7 +8,7 @@ from random import Random
 
 from backport.csource.lift.program import Program
 from backport.csource.lift.types import Fun, Int, Pointer, Record, Type, Void
-from backport.models.compiled.plan import ANSWERS, Plan, mentioned
+from backport.models.compiled.plan import ANSWERS, Plan, mentioned, seen
 from backport.models.compiled.slots import Kind, Slot
 
 _EDGES = (0, 1, 2, 3, -1)
@@ -33,11 +33,11 @@ class Inputs:
     def __init__(self, program: Program, plan: Plan, base: list[int], kept: dict[str, int], name: str) -> None:
         self._program, self._plan, self._kept = program, plan, kept
         words = mentioned(program, [name])
-        self.choices = [
-            self._choice(k, slot, base[k])
-            for k, slot in enumerate(plan.slots)
-            if slot.member in words or (not slot.member and slot.thing.name in words)
-        ]
+        by_thing: dict[int, list[Slot]] = {}
+        for slot in plan.slots:
+            by_thing.setdefault(slot.thing.number, []).append(slot)
+        mine = {slot.address for slots in by_thing.values() for slot in seen(slots, words)}
+        self.choices = [self._choice(k, slot, base[k]) for k, slot in enumerate(plan.slots) if slot.address in mine]
         type_ = program.signature(name)
         self.parameters = [self._parameter(t, name, i) for i, t in enumerate(type_.parameters)] if type_ else []
 

@@ -21,9 +21,9 @@ from backport.models.compiled.plan import (
     shape,
     standin,
 )
-from backport.models.compiled.scratch import Lifting
 from backport.models.compiled.slots import Kind
 from backport.models.compiled.text import candidates
+from backport.models.lifting import Lifting
 
 _UNSIGNED = (1 << 64) - 1
 
@@ -129,7 +129,7 @@ class Lifted:
         return words.tobytes()
 
     def run(self, name: str, row: Row) -> tuple[list[int], list[int]] | None:
-        """What a function does with an input: result and calls, cells; None for a crash; raises `CannotLift`, `OutOfFuel`."""
+        """What a function does with an input: result and calls, cells; None for a crash. `CannotLift`, `OutOfFuel`."""
         changes, arguments, answers = row
         cells = self.program.memory.cells
         cells[: len(self._image)] = self._image

@@ -13,6 +13,7 @@ ARGUMENTS = 6  # that a call can have: those that are passed in registers
 ANSWERS = 16  # values that stand-ins give, in turn
 CALLS = 24  # of stand-ins that are noted
 HEAD = 3 + CALLS * (1 + ARGUMENTS)  # words of a result before the cells: status, result, calls and what they were given
+_SMALL = 16  # cells
 ABSENT = -(1 << 62)  # an argument that was not given
 POINTER, FUNCTION, ANY = -1, -2, -3  # how a value that is no number crosses
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -42,7 +43,7 @@ class Standin:
 
 @dataclass
 class Plan:
-    """The cells that are set and compared, the objects that have addresses; `fatal` names what a failed assertion calls."""
+    """The cells that are set and compared, and the objects; `fatal` names what a failed assertion calls."""
 
     things: list[Thing]
     slots: list[Slot]
@@ -56,7 +57,7 @@ def plan(program: Program, names: Iterable[str], fatal: str) -> Plan:
     """What is needed to compare some functions: the cells whose members their code (and what it calls) mentions."""
     words = mentioned(program, names)
     found = things(program)
-    chosen = [s for t in found for s in slots(t) if not t.constant and (not s.member or s.member in words)]
+    chosen = [s for t in found if not t.constant for s in seen(slots(t), words)]
     result = Plan(found, chosen, fatal)
     for thing in found:
         result.places.setdefault(thing.address, len(result.places) + 1)
@@ -74,6 +75,11 @@ def plan(program: Program, names: Iterable[str], fatal: str) -> Plan:
     for name in program.externs:
         result.standins[name] = standin(program, name, pointed.get(name))
     return result
+
+
+def seen(given: list[Slot], words: frozenset[str]) -> list[Slot]:
+    """The cells of an object that code with these words may look at: all of a small one, it may copy them unnamed."""
+    return given if len(given) <= _SMALL else [slot for slot in given if slot.words & words]
 
 
 def standin(program: Program, name: str, pointed: Fun | None = None) -> Standin:

@@ -11,30 +11,19 @@ from backport.csource.lift.program import Program
 from backport.csource.lift.source import Source
 from backport.models.compiled.plan import Plan
 from backport.models.compiled.slots import Thing, spelled
-from backport.models.compiled.text import driver, unit
+from backport.models.compiled.text import driver, standins, unit
+from backport.models.lifting import Lifting
 
 _SECONDS = 120
-_FLAGS = (
-    "-std=gnu99 -w -O1 -g0 -fwrapv -fno-strict-aliasing -fno-delete-null-pointer-checks -fno-builtin -fPIC -D_GNU_SOURCE"
-).split()
+_FLAGS = ("-std=gnu99", "-w", "-O1", "-g0", "-fPIC", "-fno-builtin", "-D_GNU_SOURCE", "-fwrapv")
+# C as such trees write it, which ask their own builds for the same
+_TRUSTING = ("-fno-strict-aliasing", "-fno-delete-null-pointer-checks")
 _DEFINE = r"(?m)^[ \t]*#[ \t]*define[ \t]+{}\b(?:[^\n]*\\\n)*[^\n]*$"
 _STORAGE = re.compile(r"\b(?:static|inline|forceinline|extern|__inline__|__inline)\b|__attribute__\s*\(\([^()]*\)\)")
 _ERROR = re.compile(r"^(unit\d+\.c):(\d+):\d+: error", re.MULTILINE)
 _MARK = re.compile(r"/\*(\w) (\w+)\*/")
 _SIZES = 1 << 22  # bytes of all objects that are restored before a run
 _ROUNDS = 8
-
-
-@dataclass(frozen=True)
-class Lifting:
-    """How a project's code is read: which files, from which folders, with which macros standing for others."""
-
-    sources: tuple[str, ...]
-    folders: tuple[str, ...]
-    config: tuple[tuple[str, str], ...]
-    fatal: str = ""  # the function that a failed assertion calls with a true first argument
-    kept: tuple[tuple[str, str], ...] = ()  # "struct.member" or "*.member" and the constant whose bits say what an
-    # object is, empty for all of them: these do not vary
 
 
 @dataclass
@@ -62,10 +51,12 @@ def build(source: Source, lifting: Lifting, program: Program, plan: Plan, checke
             raise CannotLift("the compiler refuses the tree's code", units[0])
         refused |= found
     things = [t for t in plan.things if _usable(t, program) and ("t", str(t.number)) not in refused]
-    _run(["gcc", *_FLAGS, "-c", "driver.c"], folder, driver(plan, program, things, checked, _SIZES), "driver.c")
-    (folder / "missing.c").write_text(_missing(program, plan, [*objects, "driver.o"], folder))
+    (folder / "driver.c").write_text(driver(plan, program, things, checked, _SIZES))
+    (folder / "standins.c").write_text(standins(plan, program))
+    _run(["gcc", *_FLAGS, *_TRUSTING, "-c", "driver.c", "standins.c"], folder)
+    (folder / "missing.c").write_text(_missing(program, plan, [*objects, "driver.o", "standins.o"], folder))
     _run(["gcc", "-w", "-fPIC", "-fno-builtin", "-c", "missing.c"], folder)
-    _run(["gcc", "-shared", "-o", "lifted.so", *objects, "driver.o", "missing.o"], folder)
+    _run(["gcc", "-shared", "-o", "lifted.so", *objects, "driver.o", "standins.o", "missing.o"], folder)
     return Built(
         folder / "lifted.so",
         frozenset(int(n) for kind, n in refused if kind == "s"),
@@ -91,7 +82,7 @@ def _compiled(
         text = unit(path, program, plan, things, functions)
         text = "\n".join(_kept(line, refused) for line in text.split("\n"))
         (folder / f"unit{i}.c").write_text(text)
-        command = ["gcc", *_FLAGS, "-include", "config.h", *_includes(folder), "-I.", "-c", f"unit{i}.c"]
+        command = ["gcc", *_FLAGS, *_TRUSTING, "-include", "config.h", *_includes(folder), "-I.", "-c", f"unit{i}.c"]
         done = _run(command, folder, check=False)
         if done.returncode:
             found |= _marks(done.stderr, text.split("\n"), f"unit{i}.c", path)
@@ -189,12 +180,8 @@ def _function(program: Program, name: str) -> bool:
         return False
 
 
-def _run(
-    command: list[str], folder: Path, text: str = "", name: str = "", check: bool = True
-) -> "subprocess.CompletedProcess[str]":
+def _run(command: list[str], folder: Path, check: bool = True) -> "subprocess.CompletedProcess[str]":
     """Run a program in the folder, with no surroundings but the search path, and not for ever."""
-    if name:
-        (folder / name).write_text(text)
     surroundings = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TMPDIR": str(folder)}
     try:
         done = subprocess.run(

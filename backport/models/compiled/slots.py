@@ -11,6 +11,7 @@ from backport.csource.lift.types import Array, Fun, Int, Pointer, Record, Type, 
 
 _ELEMENTS = 4  # of an array: the others keep their first value on both sides
 _MOST = 4000  # cells of one object
+_MEMBER = re.compile(r"[A-Za-z_]\w*")
 _CONST = re.compile(r"\bconst\b[^*;={]*=?")
 
 
@@ -51,6 +52,11 @@ class Slot:
         return self.address - BASE
 
     @property
+    def words(self) -> frozenset[str]:
+        """The members on the way to it: who mentions one may copy it with all that is in it."""
+        return frozenset(_MEMBER.findall(self.path))
+
+    @property
     def kind(self) -> Kind:
         """What it holds."""
         if isinstance(self.type, Pointer):
@@ -67,7 +73,7 @@ class Slot:
 def things(program: Program) -> list[Thing]:
     """The objects of a program's memory that have a C type with a name."""
     named = {place.offset: name for name, place in program.variables.items()}
-    found = []
+    found: list[Thing] = []
     for address, type_, _ in program.memory.objects:
         name = named.get(address, "")
         chunks = program.index.declared.get(name, ()) if name else ()
@@ -78,10 +84,13 @@ def things(program: Program) -> list[Thing]:
     return found
 
 
+_INTEGERS = {8: "char", 16: "short", 32: "int", 64: "long"}
+
+
 def _spelled(type_: Type) -> str:
-    """An object type in C; empty if it has no name, or none that only the model knows."""
+    """An object type in C; empty if it has no name."""
     if isinstance(type_, Int):
-        return f"{'' if type_.signed else 'unsigned '}{ {8: 'char', 16: 'short', 32: 'int', 64: 'long'}[max(type_.bits, 8)] }"
+        return f"{'signed' if type_.signed else 'unsigned'} {_INTEGERS[max(type_.bits, 8)]}"
     if isinstance(type_, Record) and type_.define is None and type_.complete and type_.tag.isidentifier():
         return f"{'union' if type_.union else 'struct'} {type_.tag}"
     return ""

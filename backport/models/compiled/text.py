@@ -13,7 +13,7 @@ _GET = {Kind.NUMBER: "(long){c}", Kind.POINTER: "back_((void *){c})", Kind.FUNCT
 
 
 def unit(path: str, program: Program, plan: Plan, things: Iterable[Thing], functions: Iterable[str]) -> str:
-    """One source file of the tree, and behind it what only code in that file can reach. Each line ends with its mark."""
+    """One source file of the tree, and behind it what only code in that file can reach; lines end with their mark."""
     lines = [f'#include "{path}"', _HEAD]
     lines += [f"void *at_{name}(void) {{ return (void *){name}; }} /*f {name}*/" for name in functions]
     for thing in things:
@@ -74,11 +74,11 @@ static long crossed(long v, int shape) {
 	v &= (1L << bits) - 1;
 	return shape > 100 && v >> (bits - 1) ? v - (1L << bits) : v;
 }
-static void fail(int signal) { siglongjmp(left, signal == SIGALRM ? 2 : 1); }
+void check_fail(int signal) { siglongjmp(left, signal == SIGALRM ? 2 : 1); }
 static int order(const void *a, const void *b) {
 	char *p = *(char **)a, *q = *(char **)b; return p < q ? -1 : p > q ? 1 : 0;
 }
-static long standin(int id, const signed short *shapes, int count, int gives, const long *held, const long *given) {
+long check_standin(int id, const signed short *shapes, int count, int gives, const long *held, const long *given) {
 	if (calls[0] < CALLS) {
 		long *at = calls + 1 + calls[0] * (1 + ARGUMENTS);
 		at[0] = id;
@@ -98,8 +98,11 @@ static void run(int f, const long *in, long *out) {
 	if (!(out[0] = sigsetjmp(left, 1))) {
 		long a[ARGUMENTS];
 		for (int i = 0; i < ARGUMENTS; i++)
-			a[i] = shapes_of[f][i] == -1 ? (long)place_(in[SLOTS + i]) : shapes_of[f][i] == -2 ? (long)function_(in[SLOTS + i])
-				: in[SLOTS + i];
+			switch (shapes_of[f][i]) {
+			case -1: a[i] = (long)place_(in[SLOTS + i]); break;
+			case -2: a[i] = (long)function_(in[SLOTS + i]); break;
+			default: a[i] = in[SLOTS + i];
+			}
 		restore(); setall(in);
 		setitimer(ITIMER_REAL, &second, 0);
 		out[1] = ((long (*)(long, long, long, long, long, long))entry(f))(a[0], a[1], a[2], a[3], a[4], a[5]);
@@ -114,7 +117,7 @@ void check_batch(int f, long n, const long *in, long *out) {
 }
 void check_begin(void) {
 	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGALRM };
-	struct sigaction a = { .sa_handler = fail, .sa_flags = SA_NODEFER | SA_ONSTACK };
+	struct sigaction a = { .sa_handler = check_fail, .sa_flags = SA_NODEFER | SA_ONSTACK };
 	stack_t alternative = { .ss_sp = stack, .ss_size = sizeof stack };
 	sigaltstack(&alternative, 0);
 	for (int i = 0; i < 6; i++) sigaction(signals[i], &a, 0);
@@ -126,7 +129,7 @@ void check_begin(void) {
 
 
 def driver(plan: Plan, program: Program, things: Iterable[Thing], checked: Iterable[str], sizes: int) -> str:
-    """The program that runs a batch of inputs, and the functions that stand for others."""
+    """The program that runs a batch of inputs."""
     things, checked = list(things), list(checked)
     output = 3 + CALLS * (1 + ARGUMENTS) + len(plan.slots)
     numbers = {
@@ -140,16 +143,16 @@ def driver(plan: Plan, program: Program, things: Iterable[Thing], checked: Itera
         "SIZES": sizes,
     }
     lines = [f"#define {name} {value}" for name, value in numbers.items()] + [_DRIVER]
-    lines += [_standin(program, plan, i, s) for i, s in enumerate(plan.standins.values())]
     local = [name for name in plan.functions if name not in plan.standins]
     lines += [f"extern void *at_{name}(void) __attribute__((weak));" for name in {*local, *checked}]
     for n in (t.number for t in things):
         lines.append(f"extern void places_{n}(void **), set_{n}(const long *), get_{n}(long *);")
         lines.append(f"extern unsigned long size_{n}(void);")
-    lines.append("static void fill(void) {")
+    numbered = {name: i for i, name in enumerate(plan.standins)}
+    lines += ["extern void *check_standin_at(int);", "static void fill(void) {"]
     lines += [f"places_{t.number}(places);" for t in things]
     for name, number in plan.functions.items():
-        known = f"(void *){name}" if name in plan.standins else f"at_{name} ? at_{name}() : 0"
+        known = f"check_standin_at({numbered[name]})" if name in plan.standins else f"at_{name} ? at_{name}() : 0"
         lines.append(f"functions[{number}] = {known};")
     lines += [
         "}",
@@ -190,18 +193,33 @@ def _types(program: Program, checked: Iterable[str]) -> list[str]:
     ]
 
 
+def standins(plan: Plan, program: Program) -> str:
+    """The functions that stand for others; the tree's names are the linker's only, so that they may be any."""
+    lines = [
+        f"#define ARGUMENTS {ARGUMENTS}",
+        "extern long check_standin(int, const signed short *, int, int, const long *, const long *);",
+        "extern void check_fail(int);",
+        *(_standin(program, plan, i, s) for i, s in enumerate(plan.standins.values())),
+        "void *check_standin_at(int n) { switch (n) {",
+        *(f"case {i}: return (void *)standin_{i};" for i in range(len(plan.standins))),
+        "} return 0; }",
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def _standin(program: Program, plan: Plan, number: int, standin: Standin) -> str:
     given = ", ".join(f"long a{i}" for i in range(ARGUMENTS))
+    head = f'long standin_{number}({given}) __asm__("{standin.name}"); long standin_{number}({given})'
     if standin.name == plan.fatal:
-        return f"long {standin.name}({given}) {{ if ((int)a0) fail(0); return 0; }}"
+        return f"{head} {{ if ((int)a0) check_fail(0); return 0; }}"
     held = candidates(program, plan, standin)
     shapes = standin.shapes
     gives = shape(standin.result) if not nothing(standin.result) else 64
     return (
-        f"long {standin.name}({given}) {{ static const signed short s[] = {{ {', '.join(map(str, shapes)) or '0'} }}; "
+        f"{head} {{ static const signed short s[] = {{ {', '.join(map(str, shapes)) or '0'} }}; "
         f"static const long h[] = {{ {len(held)}{''.join(f', {h}' for h in held)} }}; "
         f"long a[] = {{ {', '.join(f'a{i}' for i in range(ARGUMENTS))} }}; "
-        f"return standin({number}, s, {len(shapes)}, {gives}, h, a); }}"
+        f"return check_standin({number}, s, {len(shapes)}, {gives}, h, a); }}"
     )
 
 

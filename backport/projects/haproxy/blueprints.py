@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from backport.csource.lift.source import Source
 from backport.models.base import Blueprint, Option
 from backport.models.reach import reaches
-from backport.projects.haproxy.world.config import CONFIG, FOLDERS, SOURCES
+from backport.projects.haproxy.world.config import CONFIG, FOLDERS, LIFTING, SOURCES
 from backport.projects.haproxy.world.connect import ConnectModel
 from backport.projects.haproxy.world.properties import PROPERTIES
 from backport.projects.haproxy.world.variables import Options
@@ -50,6 +50,7 @@ MODELS = (
             Option("units", ("2", "3"), "how much the client has to send in all"),
         ),
         build=_build,
+        lifting=LIFTING,
         concerns=_concerns,
         reads=(*SOURCES, *FOLDERS),
         runs=({"be": "h1"}, {"be": "h2"}),

@@ -92,6 +92,14 @@ int structs(int a, int b) {
 	a = MIN(o->bits + 0, o->more + 0) + one.list[2] + shared.in[0].list[1];
 	return (int)o->head + p->flags + a + (int)(p - o->in);
 }
+static struct { char name[6]; int x; } labelled = { .name = "ab\\x41", .x = 3 };
+static char word[] = "word", words[2][3] = { "a", "bc" };
+int texts(int a, int b) {
+	char local[] = "xyz", filled[5] = "12"; const char *pointed = "abc";
+	filled[4] = a; local[0] = b;
+	return local[0] + local[1] + local[3] + sizeof(local) * 5 + filled[1] * 3 + filled[3] + filled[4] + labelled.name[2]
+		+ labelled.name[3] + labelled.x + word[a & 3] + sizeof(word) + words[1][b & 1] + pointed[a & 3];
+}
 int enums(int a, int b) {
 	struct sized s = { .a = a, .b = b, .c = b }; enum small one = b; struct tight t = { .c = a };
 	return s.a + s.b * 3 + s.c * 7 + one + t.c + sizeof(struct sized) * 11 + sizeof(enum less) + sizeof(t);
@@ -103,7 +111,7 @@ int logic(int a, int b) {
 int recursive(int a, int b) { return (a &= 15) <= 1 ? b : a * recursive(a - 1, b + 1); }
 """
 
-NAMES = ("arithmetic", "ticks", "loops", "switches", "jumps", "structs", "enums", "logic", "recursive")
+NAMES = ("arithmetic", "ticks", "loops", "switches", "jumps", "structs", "enums", "texts", "logic", "recursive")
 INTS = st.integers(-(2**31), 2**31 - 1) | st.integers(-20, 20)
 Compiled = Callable[[str, int, int], int]
 

@@ -1,5 +1,7 @@
 """How HAProxy's sources are read for the model: which files, and which macros stand for something else."""
 
+from backport.models.lifting import Lifting
+
 SOURCES = (
     "src/stream_interface.c",
     "src/conn_stream.c",
@@ -83,3 +85,33 @@ CONFIG = (
         )
     ),
 )
+
+# what says of an object what it is
+_KEPT = (
+    ("*.obj_type", ""),
+    ("channel.flags", "CF_ISRESP"),
+    ("stream_interface.flags", "SI_FL_ISBACK"),
+    ("conn_stream.flags", "CS_FL_ISBACK"),
+    ("cs_endpoint.flags", "CS_EP_T_MUX"),
+    ("cs_endpoint.flags", "CS_EP_T_APPLET"),
+    ("stconn.flags", "SC_FL_ISBACK"),
+    ("sedesc.flags", "SE_FL_T_MUX"),
+    ("sedesc.flags", "SE_FL_T_APPLET"),
+)
+# who confirms a connection, and who tells whom
+_MUTATED = (
+    "stream_int_chk_snd_conn",
+    "cs_app_chk_snd_conn",
+    "sc_app_chk_snd_conn",
+    "sc_chk_snd",
+    "si_cs_send",
+    "cs_conn_send",
+    "sc_conn_send",
+    "stream_int_notify",
+    "cs_notify",
+    "sc_notify",
+    "si_cs_process",
+    "cs_conn_process",
+    "sc_conn_process",
+)
+LIFTING = Lifting(SOURCES, FOLDERS, CONFIG, fatal="model_bug", kept=_KEPT, mutated=_MUTATED)

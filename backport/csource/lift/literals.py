@@ -1,0 +1,38 @@
+"""What constants say: the characters of a string, the number of elements of an initialiser."""
+
+import re
+
+from tree_sitter import Node
+
+from backport.csource.lift.declare import named, text_of
+
+_ESCAPES = {"n": 10, "t": 9, "r": 13, "0": 0, "a": 7, "b": 8, "f": 12, "v": 11, "\\": 92, "'": 39, '"': 34, "?": 63}
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]+)|([0-7]{1,3})|(.))", re.DOTALL)
+_STRINGS = ("string_literal", "concatenated_string")
+
+
+def unescaped(text: str) -> str:
+    """The characters of a C string or character constant's inside."""
+
+    def one(match: re.Match[str]) -> str:
+        if match[1] or match[2]:
+            return chr(int(match[1], 16) & 255 if match[1] else int(match[2], 8) & 255)
+        return chr(_ESCAPES.get(match[3], ord(match[3])))
+
+    return _ESCAPE.sub(one, text)
+
+
+def is_string(node: Node) -> bool:
+    """Whether an expression is a string constant."""
+    return node.type in _STRINGS
+
+
+def characters(node: Node) -> str:
+    """The characters of a string constant, without the final zero."""
+    parts = [node] if node.type == "string_literal" else [c for c in named(node) if c.type == "string_literal"]
+    return "".join(unescaped(text_of(part).split('"', 1)[1][:-1]) for part in parts)
+
+
+def elements(given: Node) -> int:
+    """How many elements an array without a count gets from its initialiser."""
+    return len(characters(given)) + 1 if is_string(given) else max(len(named(given)), 1)

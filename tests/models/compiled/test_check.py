@@ -1,0 +1,123 @@
+"""Lifted against compiled: agreement on honest code, and every way of parting is found."""
+
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from backport.csource.lift.program import Program
+from backport.csource.lift.view import View
+from backport.models.compiled.check import Checked, check
+from backport.models.lifting import Lifting
+from tests.sources import Texts
+
+HEADER = """
+#ifndef THING_H
+#define THING_H
+enum kind { NONE, SOME, MORE } __attribute__((packed));
+struct part { int count; unsigned short small; struct part *next; };
+struct thing {
+	enum kind kind; unsigned int flags, three:3; long long wide; int list[3]; struct part one, *other;
+	int (*ask)(struct thing *, int); char name[4];
+};
+int elsewhere(struct thing *t, unsigned char n);
+void wake(struct thing *t, int why);
+static inline int logged(int n) { return n + 1; }
+#define CHECK(c) do { if (c) fail_at(__LINE__); } while (0)
+#endif
+"""
+CODE = """
+#include <thing.h>
+int total;
+int plain(struct thing *t, int n) { t->one.count += n; t->flags |= 1 << (n & 31); t->three = n; return t->wide % 7; }
+struct part *walk(struct thing *t) { return t->other->next ? t->other->next : &t->one; }
+int calls(struct thing *t, int n) { wake(t, n + 1); return elsewhere(t, n) + t->ask(t, 3) + logged(n); }
+int divides(struct thing *t, int n) { return t->one.count / n; }
+void checks(struct thing *t) { CHECK(t->kind == MORE); total++; t->one = *t->other; }
+int loops(struct thing *t) { int r = 0; while (t->flags) { r++; if (r > 100000000) break; } return r; }
+int floats(struct thing *t) { return t->wide * 0.5; }
+int many(int a, int b, int c, int d, int e, int f, int g) { return a; }
+unsigned char narrow(struct thing *t, short s) { return t->one.small + s; }
+"""
+LIFTING = Lifting(
+    ("src/code.c",), ("include",), (("CHECK(c)", "fail_when(!!(c))"), ("wake(t, w)", "woken(t, w)")), fatal="fail_when"
+)
+SOURCE = Texts({"include/thing.h": HEADER, "src/code.c": CODE})
+
+
+@pytest.fixture(autouse=True)
+def _needs_gcc() -> None:
+    if shutil.which("gcc") is None or shutil.which("nm") is None:
+        pytest.skip("no gcc")
+
+
+def program() -> Program:
+    found = Program(SOURCE, LIFTING.sources, LIFTING.folders, LIFTING.config)
+    found.externs |= dict.fromkeys(("fail_when", "woken", "logged", "asked"), lambda *_: 0)
+    thing, part = View.new(found, "thing", "thing"), View.new(found, "part", "part")
+    thing.first("other", part.address)
+    thing.first("ask", found.handle("asked"))
+    return found
+
+
+def checked(*names: str, source: Texts = SOURCE) -> dict[str, Checked]:
+    return {c.name: c for c in check(source, LIFTING, program(), list(names), 100)}
+
+
+def test_the_same_code_does_the_same() -> None:
+    found = checked("plain", "walk", "calls", "divides", "checks", "narrow")
+    assert {name: (c.mismatch, c.reason) for name, c in found.items()} == dict.fromkeys(found, ("", ""))
+    assert all(c.inputs > 100 for c in found.values())
+    # a null pointer, a division by zero and a failed assertion end both
+    assert {name for name, c in found.items() if c.crashes} == set(found)
+
+
+def test_what_cannot_be_lifted_or_called_is_said() -> None:
+    found = checked("loops", "floats", "many", "absent")
+    assert found["loops"].refused
+    assert found["loops"].mismatch == ""
+    assert {name: c.reason for name, c in found.items() if name != "loops"} == {
+        "floats": "every input met something that cannot be lifted",
+        "many": "takes too many or variable arguments",
+        "absent": "there is no such function in the sources that the model reads",
+    }
+    assert not any(c.agrees for name, c in found.items() if name != "loops")
+
+
+@pytest.mark.parametrize(
+    ("name", "was", "now", "said"),
+    [
+        ("plain", "1 << (n & 31)", "2 << (n & 15)", "flags: "),
+        ("plain", "% 7", "% 5", "result "),
+        ("plain", "t->one.count += n", "t->one.count -= n", "one.count: "),
+        ("walk", "&t->one", "0", "result "),
+        ("calls", "wake(t, n + 1)", "wake(t, n)", "call 0: woken("),
+        ("calls", "t->ask(t, 3)", "t->ask(t, 2)", "call 2: asked("),
+        ("calls", " + logged(n)", "", "result "),
+        ("checks", "== MORE", "== SOME", "crashes"),
+        ("checks", "t->one = *t->other", "t->one.count = t->other->count", "one."),
+        ("narrow", "+ s", "- s", "result "),
+    ],
+)
+def test_a_lifted_function_that_does_something_else_is_found(name: str, was: str, now: str, said: str) -> None:
+    assert was in CODE
+    other = Texts({"include/thing.h": HEADER, "src/code.c": CODE.replace(was, now)})
+    found = checked(name, source=other)[name]
+    assert said in found.mismatch
+    assert not found.agrees
+
+
+def test_code_that_no_compiler_takes_is_a_reason() -> None:
+    broken = Texts({"include/thing.h": HEADER, "src/code.c": CODE + "int broken( {"})
+    assert "the compiler refuses" in checked("plain", source=broken)["plain"].reason
+
+
+def test_no_gcc_is_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    assert checked("plain")["plain"].reason == "gcc is not installed"
+
+
+def test_what_is_kept_never_varies() -> None:
+    kept = replace(LIFTING, kept=(("*.kind", ""), ("thing.flags", "MORE")))
+    found = list(check(SOURCE, kept, program(), ["checks"], 300))
+    assert found[0].crashes < checked("checks")["checks"].crashes
