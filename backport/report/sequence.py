@@ -25,10 +25,11 @@ NARROW = Metrics(lane=24, columns=27, upright=True)
 
 @dataclass(frozen=True)
 class Lane:
-    """An actor's line, from the diagram's head to its foot."""
+    """An actor's line, from the diagram's head to its foot; `rows` is the name as it is written above it."""
 
     name: str
     x: float
+    rows: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,13 @@ class Baton:
 
 @dataclass(frozen=True)
 class Diagram:
-    """The whole picture; `head` is where the lanes begin, `text` where the text column does."""
+    """The whole picture; `head` is where the lanes begin, `text` where the text column does, `line` a row's height."""
 
     width: float
     height: float
     head: float
     text: float
+    line: float
     upright: bool
     lanes: tuple[Lane, ...]
     events: tuple[Event, ...]
@@ -83,13 +85,15 @@ class Diagram:
 _MARGIN = 10.0
 _DOT = 11.0  # radius of a number
 _LONGEST_NAME = 14
+_MOST_ROWS = 3
+_SHORTEST_ROW = 4
 
 
 def layout(path: Sequence[Step], metrics: Metrics = WIDE) -> Diagram:
     """The diagram of a path: one lane per actor in the order in which they first act, one event per step."""
     names = list(dict.fromkeys(step.actor for step in path))
     half = max(metrics.lane / 2, _DOT + 2)
-    lanes = tuple(Lane(_short(name), _MARGIN + half + number * metrics.lane) for number, name in enumerate(names))
+    lanes = tuple(_lane(name, _MARGIN + half + number * metrics.lane, metrics) for number, name in enumerate(names))
     at = {name: lane.x for name, lane in zip(names, lanes, strict=True)}
     text = (lanes[-1].x if lanes else 0.0) + half + _MARGIN
     head = _head(lanes, metrics)
@@ -98,16 +102,20 @@ def layout(path: Sequence[Step], metrics: Metrics = WIDE) -> Diagram:
     batons = tuple(_baton(one, other) for one, other in pairs)
     foot = events[-1].top + events[-1].height if events else head
     width = text + metrics.columns * metrics.char + _MARGIN
-    return Diagram(width, foot + _MARGIN, head, text, metrics.upright, lanes, events, batons)
+    return Diagram(width, foot + _MARGIN, head, text, metrics.line, metrics.upright, lanes, events, batons)
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+def _lane(name: str, x: float, metrics: Metrics) -> Lane:
+    """A name goes upwards in one row, or across in as many as the lane's width asks for."""
+    columns = _LONGEST_NAME if metrics.upright else max(int(metrics.lane / metrics.char) - 1, _SHORTEST_ROW)
+    rows = textwrap.wrap(name, columns, max_lines=1 if metrics.upright else _MOST_ROWS, placeholder="…") or [""]
+    return Lane(name, x, tuple(rows))
 
 
 def _head(lanes: Sequence[Lane], metrics: Metrics) -> float:
-    longest = max((len(lane.name) for lane in lanes), default=0)
-    return (longest * metrics.char if metrics.upright else metrics.line) + _MARGIN
+    longest = max((len(row) for lane in lanes for row in lane.rows), default=0)
+    most = max((len(lane.rows) for lane in lanes), default=0)
+    return (longest * metrics.char if metrics.upright else most * metrics.line) + _MARGIN
 
 
 def _events(path: Sequence[Step], at: dict[str, float], top: float, metrics: Metrics) -> tuple[Event, ...]:

@@ -129,8 +129,11 @@ def _model(model: str, subject: str, runs: list[Behaviour]) -> Text:
     for run in runs:
         broken = [f"{result.name} in {len(result.path)} steps" for result in run.properties if result.path]
         said = "; ".join([*broken, *([run.reason] if run.reason else [])])
-        line.append(plain(f" {run.role.rpartition(' ')[2]} ")).append(run.status.value, _STATUS_STYLES[run.status])
-        line.append(plain(f" ({said})" if said else "")).append("" if run is runs[-1] else ",")
+        line.append(" ").append(plain(run.role.rpartition(" ")[2]))
+        line.append(" ").append(run.status.value, _STATUS_STYLES[run.status])
+        if said:
+            line.append(" (").append(plain(said)).append(")")
+        line.append("" if run is runs[-1] else ",")
     return line
 
 
