@@ -25,6 +25,7 @@ VERBS: dict[str, str] = {
     "checks": "what a backport is examined for, and how well each check did",
     "verify": "examine a backport that a person made",
     "ci": "examine the backports that a branch or a merge request adds",
+    "hook": "a pre-push hook that examines what is pushed",
     "replay": "make known backports again and compare",
     "completion": "what bash, zsh or fish need to complete verbs and options",
     "man": "the manual as man pages",

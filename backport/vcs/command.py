@@ -11,7 +11,8 @@ from pathlib import Path
 
 from backport.core.errors import UserError
 
-_SETTINGS = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "advice.detachedHead=false")
+_NO_HOOKS = ("-c", "core.hooksPath=/dev/null")
+_SETTINGS = ("-c", "core.fsmonitor=false", "-c", "advice.detachedHead=false")
 # What git itself calls the variables of a repository: `git rev-parse --local-env-vars`, but for configuration.
 _PLACES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -36,17 +37,19 @@ def run_git(
     stdin: bytes = b"",
     environment: Mapping[str, str] | None = None,
     own_session: bool = True,
+    hooks: bool = False,
 ) -> bytes:
     """The output of one command of git in a repository. Raises UserError with what git says where it fails.
 
-    In a session of its own it is not torn in two by Ctrl-C; not so where it may have to ask the person something.
+    `hooks` leaves the setting of hooks as it is. In a session of its own git is not torn in two by Ctrl-C; not so where
+    it may have to ask the person something.
     """
     place = ["--git-dir", str(git_folder), *(("--work-tree", str(work_tree)) if work_tree is not None else ())]
     kept = {name: value for name, value in os.environ.items() if name not in _PLACES}
     quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
     try:
         done = subprocess.run(
-            ["git", *_SETTINGS, *place, *command],
+            ["git", *_SETTINGS, *(() if hooks else _NO_HOOKS), *place, *command],
             cwd=work_tree or git_folder,
             input=stdin,
             capture_output=True,
