@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import click
 
@@ -11,6 +13,7 @@ from backport.cli import options
 from backport.cli.console import Cell, echo, table, verdict
 from backport.cli.swept import bugs, rows_of
 from backport.core.errors import Exit, UserError
+from backport.core.limits import Limits
 from backport.core.verdict import Verdict
 from backport.pipeline.audit import JOB, Made, Task, listed, tally, within
 from backport.pipeline.rowfile import Row
@@ -43,6 +46,7 @@ from backport.vcs.repository import Repository
     help="A JSON line per backport; an interrupted audit goes on.",
 )
 @options.progress
+@options.limits
 def command(
     range: str | None,
     repo: Path,
@@ -54,6 +58,7 @@ def command(
     cluster: str | None,
     output: Path | None,
     progress: bool,
+    limits: Limits,
 ) -> int:
     """Examine the backports of RANGE (A..B or one commit; HEAD if nothing is said), or those that FILE lists.
 
@@ -65,7 +70,7 @@ def command(
     where = (str(repo.absolute()), str(config.absolute() if config else ""))
     rows = rows_of(
         "audit",
-        JOB,
+        replace(JOB, limits=limits),
         [Task(*where, not no_compiler, made) for made in chosen],
         output=output,
         jobs=jobs,
@@ -95,6 +100,13 @@ def _print(chosen: Sequence[Made], rows: Sequence[Row]) -> None:
     echo(f"median {median(row['ms'] for row in rows):.0f} ms")
 
 
+def _counting(row: Row) -> list[dict[str, Any]]:
+    """The findings that count; where nothing could be examined, why."""
+    if "reason" in row:
+        return [{"check": "audit", "message": row["reason"], "path": "", "line": 0}]
+    return [finding for finding in row["findings"] if finding["severity"] != "note"]
+
+
 def _findings(rows: Sequence[Row]) -> None:
     """Every backport that is not sound, with the reasons."""
     for row in rows:
@@ -106,7 +118,7 @@ def _findings(rows: Sequence[Row]) -> None:
                     f"{finding['check']}: {finding['message']}",
                     f"{finding['path']}:{finding['line']}" if finding["line"] else finding["path"],
                 )
-                for number, finding in enumerate(f for f in row["findings"] if f["severity"] != "note")
+                for number, finding in enumerate(_counting(row))
             ]
             table((row["series"] or "verdict", "commit", "finding", "where"), lines, fixed=(0, 1))
             echo()

@@ -1,6 +1,7 @@
 """backport replay: make known backports again and compare with what people made."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from backport.cli.explained import show
 from backport.cli.swept import bugs, rows_of
 from backport.config import load
 from backport.core.errors import Exit, UserError
+from backport.core.limits import Limits
 from backport.pipeline.bench import bench
 from backport.pipeline.explain import explain as explain_pair
 from backport.pipeline.explain import pair_of
@@ -57,6 +59,7 @@ _FORMAT = 1
 @click.option("--explain", metavar="TARGET", help="One backport in full, ours against theirs; without --pairs too.")
 @options.as_json
 @options.progress
+@options.limits
 def command(
     repo: Path,
     config: Path | None,
@@ -69,7 +72,8 @@ def command(
     explain: str | None,
     as_json: bool,
     progress: bool,
-) -> Exit:
+    limits: Limits,
+) -> int:
     """Reproduce the backports of FILE from what was known when they were made, and count how many come out equal."""
     if explain is not None:
         return _explain(repo, config, file, Mode(mode), explain, as_json)
@@ -79,7 +83,7 @@ def command(
     where = (str(repo.absolute()), str(config.absolute() if config else ""))
     rows = rows_of(
         f"replay {mode}",
-        JOB,
+        replace(JOB, limits=limits),
         [Task(*where, Mode(mode), pair) for pair in chosen],
         output=output,
         jobs=jobs,

@@ -25,6 +25,7 @@ from backport.core.signals import undisturbed
 
 _R = TypeVar("_R")
 _LENGTH = struct.Struct("!Q")
+_FRAMES = 4  # of a traceback
 _TOO_MUCH = 3  # exit code of a process that ran out of memory and could say so
 
 
@@ -192,7 +193,7 @@ def _answer(work: Callable[..., Any], arguments: tuple[object, ...]) -> bytes:
         raise
     except BaseException as error:
         story = "".join(traceback.format_exception(error))
-        error.add_note("".join(traceback.format_tb(error.__traceback__)))
+        error.add_note("".join(traceback.format_tb(error.__traceback__)[-_FRAMES:]))
         error.__cause__ = error.__context__ = error.__traceback__ = None  # whatever they hold stays here
         try:
             return pickle.dumps((None, error))

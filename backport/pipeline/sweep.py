@@ -3,14 +3,19 @@
 One task's trouble never ends a sweep. What a task raises becomes its row, and so does the loss of its worker.
 """
 
+import atexit
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
+from functools import cache
+from threading import get_ident
 from typing import Generic, Protocol, TypeVar
 
 from backport.core.errors import UserError
+from backport.core.limits import NONE, Limits
+from backport.core.ward import Ward
 from backport.pipeline.rowfile import Row, RowFile
 
 _T = TypeVar("_T")
@@ -24,11 +29,12 @@ BUG, LOST = "bug", "lost"  # columns of rows that were not answered: by our faul
 class Job(Generic[_T]):
     """What is done with every item: `run` gives its row; `columns` gives what the row has whatever happens.
 
-    Both are functions of a module, so that they travel to any worker.
+    Both are functions of a module, so that they travel to any worker. `limits` bound each item.
     """
 
     run: Callable[[_T], Row]
     columns: Callable[[_T], Row]
+    limits: Limits = NONE
 
 
 class Workers(Protocol):
@@ -59,13 +65,24 @@ def sweep(workers: Workers, job: Job[_T], items: Sequence[_T], output: RowFile |
 def work(job: Job[_T], item: _T) -> Row:
     """The row of one item, whatever happens; this is what a worker runs."""
     try:
-        return job.run(item)
+        return _within(job.run, job.limits, get_ident())(item)
     except UserError as error:
         return job.columns(item) | {"reason": error.message}
     except Exception as error:
         reason = f"this is a bug of backport: {type(error).__name__}: {error}"
-        frames = traceback.format_tb(error.__traceback__)[-_FRAMES:]
+        # of another process the notes tell
+        frames = getattr(error, "__notes__", None) or traceback.format_tb(error.__traceback__)[-_FRAMES:]
         return job.columns(item) | {"reason": reason, BUG: "".join(frames)}
+
+
+@cache
+def _within(run: Callable[[_T], Row], limits: Limits, thread: int) -> Callable[[_T], Row]:
+    """The same in a process of its own, which stays as long as this one, where there are limits."""
+    if not limits:
+        return run
+    ward = Ward(run, limits)
+    atexit.register(ward.close)
+    return ward
 
 
 @dataclass

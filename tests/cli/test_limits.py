@@ -73,3 +73,21 @@ def test_no_limits_at_all(verb: str, at: Ground, run: Run) -> None:
     free = run(verb, *words, "--repo", at.folder, "--timeout", "0", "--max-memory", "0")
     assert free.err == ""
     assert free.code in (0, 1)
+
+
+def hanging(_task: Any) -> dict[str, Any]:
+    """A backport that nobody can examine."""
+    time.sleep(60)
+    return {}
+
+
+def test_audit(at: Ground, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    import backport.cli.audit
+    from backport.pipeline import audit
+    from backport.pipeline.sweep import Job
+
+    monkeypatch.setattr(backport.cli.audit, "JOB", Job(hanging, audit.columns))
+    ran = run("audit", at.backport, "--repo", at.folder, "--jobs", 1, "--timeout", 1)
+    assert ran.code == 1
+    assert "UNKNOWN" in ran.out
+    assert "audit: not done after 1 seconds" in " ".join(ran.out.split())

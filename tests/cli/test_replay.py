@@ -73,7 +73,7 @@ def test_an_interrupted_run_goes_on(
         return replaying.replay(task)
 
     monkeypatch.setattr("backport.cli.replay.JOB", replaying.Job(counted, replaying.columns))
-    again = run(*command, "--output", output)
+    again = run(*command, "--output", output, "--timeout", 0, "--max-memory", 0)  # counted in this process
     assert asked == [json.loads(line)["target"] for line in lines[3:]]
     assert again.out.splitlines()[:-1] == whole.out.splitlines()[:-1]
     assert [json.loads(line)["tree"] for line in output.read_text().splitlines()] == [
