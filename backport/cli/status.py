@@ -7,16 +7,14 @@ from pathlib import Path
 import click
 
 from backport.cli import options
-from backport.cli.console import echo
+from backport.cli.cascade import checked
 from backport.cli.document import document
 from backport.cli.indexed import indexed, no_cache
 from backport.config import Config, development, living, load, resolve_onto
 from backport.core.errors import Exit, UserError
-from backport.core.printable import one_line
 from backport.history.grep import finder
 from backport.history.guess import guessed_base
 from backport.history.index import Index
-from backport.history.invariant import Breach, breaches
 from backport.history.matrix import Choice, Column, Matrix, Query, matrix
 from backport.report import show_backports
 from backport.report.matrix import FORMATS
@@ -60,7 +58,9 @@ class _Wish:
 @click.option("-l", "log", metavar="PATTERN", help="Only commits whose message matches (git log --grep).")
 @click.option("-H", "text", is_flag=True, help="Look for the same author, date and text as well.")
 @click.option("-q", "quiet", is_flag=True, help="Print the title once.")
-@click.option("--check", is_flag=True, help="Fixes of an older series that a newer one lacks; exit 1 if there are any.")
+@click.option(
+    "--check", is_flag=True, help="Fixes of an older series that a newer one forgot; exit 1 if there are any."
+)
 @options.as_json
 @no_cache
 @options.progress
@@ -96,7 +96,8 @@ def command(
     columns = _columns(settings, repository, wish)
     with indexed(repository, settings, _revisions(repository, wish, columns), no_cache, progress) as index:
         if check:
-            return _check(index, settings, columns, wish, as_json)
+            mainline = _reference(index, settings, wish)[1]
+            return checked(index, settings, columns, mainline, _either(wish), as_json)
         found = matrix(index, _query(index, settings, columns, wish))
         chosen = show_backports.Options(quiet, missing, upstream, since_last)
         _print(index, found, "json" if as_json else form, chosen)
@@ -184,20 +185,3 @@ def _subjects(index: Index) -> Callable[[str], str]:
             return ""
 
     return subject
-
-
-def _check(index: Index, settings: Config, columns: tuple[Column, ...], wish: _Wish, as_json: bool) -> int:
-    found = breaches(index, columns, _reference(index, settings, wish)[1], _either(wish))
-    if as_json:
-        click.echo(document(1, {"breaches": found}))
-    else:
-        echo(_said(found))
-    return Exit.FINDINGS if found else Exit.DONE
-
-
-def _said(found: tuple[Breach, ...]) -> str:
-    lines = [
-        f"{each.newer} lacks {each.origin[:12]}, which {each.older} has as {each.commit[:12]}: {one_line(each.subject)}"
-        for each in found
-    ]
-    return "\n".join([*lines, f"{len(found)} fixes of an older series are missing in a newer one"])

@@ -10,6 +10,8 @@ from backport.core.errors import UserError
 from backport.pipeline.bench import Bench, words
 from backport.pipeline.step import hints
 from backport.stages.plan import Means, View
+from backport.stages.plan.code import sights
+from backport.stages.plan.sight import has_fix, lacks_fix
 from backport.stages.translate.translator import Translator
 
 
@@ -24,6 +26,18 @@ def means(bench: Bench, source: SourceCommit, look: bool = True, by_code: bool =
         now=int(time.time()),
         by_code=by_code,
     )
+
+
+def has_change(bench: Bench) -> Callable[[str, str], bool | None]:
+    """Whether the code at a revision has a commit's change: told by the code alone, None where that cannot tell."""
+
+    def told(commit: str, revision: str) -> bool | None:
+        source = bench.scratch.source(commit)
+        tree = bench.scratch.commit(revision).tree
+        seen = sights(bench.scratch, bench.atlas, source, tree, words(bench, source, tree).translator)
+        return True if has_fix(seen) else False if lacks_fix(seen) else None
+
+    return told
 
 
 def _look(bench: Bench, source: SourceCommit) -> Callable[[Target], View]:

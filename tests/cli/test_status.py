@@ -117,6 +117,34 @@ def test_the_cascade_is_checked(repo: Repo, cascade: dict[str, str]) -> None:
     assert (done.return_value, done.stdout) == (0, "0 fixes of an older series are missing in a newer one\n")
 
 
+def test_what_only_looks_forgotten_is_told_apart(repo: Repo, cascade: dict[str, str]) -> None:
+    lost = "1234567" * 5 + "12345"
+    repo.switch("2.0")
+    repo.commit("BUG: in other words", {"words": "right\n"})
+    repo.switch("1.9")
+    own = repo.commit("BUG: of 1.9 alone", {"own": "1\n"})
+    repo.commit(f"BUG: from nowhere\n\n(cherry picked from commit {lost})\n", {"lost": "1\n"})
+    repo.commit(f"BUG: in its words\n\n(cherry picked from commit {lost[::-1]})\n", {"words": "right\n"})
+    repo.switch("master")
+    culprit = repo.commit("MINOR: a bug", {"c": "1\n"})
+    fix = repo.commit(f"BUG: repaired\n\nThis bug was introduced by commit {culprit[:12]}.\n", {"c": "2\n"})
+    repo.switch("1.9")
+    repo.pick(culprit)
+    repo.pick(fix)
+    repo.git("checkout", "-q", "-b", "1.8", repo.git("rev-list", "--max-parents=0", "master"))
+    repo.commit(f"BUG: of 1.9 alone\n\n(cherry picked from commit {own})\n", {"own": "2\n"})
+    arguments = ["status", "--repo", str(repo.folder), *ONTO, "--onto", "1.8", "--check", "--json"]
+    found = json.loads(CliRunner().invoke(cli, arguments, standalone_mode=False).stdout)["breaches"]
+    assert {(each["subject"], each["older"], each["newer"]): each["cause"] for each in found} == {
+        ("BUG: old | @nobody", "1.9", "2.0"): "forgotten",
+        ("BUG: from nowhere", "1.9", "2.0"): "forgotten",
+        ("BUG: in its words", "1.9", "2.0"): "its code has every change of the fix",
+        ("MINOR: a bug", "1.9", "2.0"): "forgotten",
+        ("BUG: repaired", "1.9", "2.0"): "the commit that brought the bug is not there",
+        ("BUG: of 1.9 alone", "1.8", "2.0"): "made for older series alone",
+    }
+
+
 def test_without_any_series(repo: Repo) -> None:
     repo.commit("root", {"a": "0\n"})
     done = CliRunner().invoke(cli, ["status", "--repo", str(repo.folder)])
