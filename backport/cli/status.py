@@ -10,6 +10,7 @@ from backport.cli import options
 from backport.cli.cascade import checked
 from backport.cli.document import document
 from backport.cli.indexed import indexed, no_cache
+from backport.cli.limited import Limited, files
 from backport.config import Config, development, living, load, resolve_onto
 from backport.core.errors import Exit, UserError
 from backport.history.grep import finder
@@ -34,13 +35,16 @@ class _Wish:
     subject: str | None
     text: bool
     missing: bool
+    files: tuple[str, ...]
 
 
 @click.command(
+    cls=Limited,
     epilog="\b\nExamples:\n"
     "  backport status v3.2.0..master --onto 3.2 --onto 3.0 -m\n"
     "  backport status --format show-backports -q -m -r master -b v3.2.0 --onto 3.2\n"
-    "  backport status --check -s BUG/"
+    "  backport status v3.2.0..master --onto 3.2 -- src/h1.c include/haproxy\n"
+    "  backport status --check -s BUG/",
 )
 @click.argument("range_", metavar="[RANGE]", required=False)
 @options.repo
@@ -87,14 +91,16 @@ def command(
     """Show which commits of RANGE (BASE..REF) are in which branch, and under which id.
 
     A cell is HASH-N: found as HASH, N picks away; HASH+N: found through the commit's own source; HASH+?: by author,
-    date and text; - is missing.
+    date and text; - is missing. With FILEs, only commits that touch one of them, or a file below one.
     """
     repository = Repository.open(repo)
     settings = load(repository, config)
     begin, end = _split(range_)
-    wish = _Wish(reference or end, base or begin, onto, log, subject, text, missing)
+    wish = _Wish(reference or end, base or begin, onto, log, subject, text, missing, files())
     columns = _columns(settings, repository, wish)
     with indexed(repository, settings, _revisions(repository, wish, columns), no_cache, progress) as index:
+        if check and wish.files:
+            raise UserError("--check looks at whole series", "leave the files out, or choose by -s")
         if check:
             mainline = _reference(index, settings, wish)[1]
             return checked(index, settings, columns, mainline, _either(wish), as_json)
@@ -130,7 +136,7 @@ def _revisions(repository: Repository, wish: _Wish, columns: tuple[Column, ...])
 def _query(index: Index, settings: Config, columns: tuple[Column, ...], wish: _Wish) -> Query:
     reference, tip = _reference(index, settings, wish)
     base = index.repository.resolve(wish.base) if wish.base else guessed_base(index, tip, columns)
-    return Query(reference, tip, base, columns, wish.text, _rows(index, wish), _either(wish))
+    return Query(reference, tip, base, columns, wish.text, _rows(index, wish), _either(wish), wish.files)
 
 
 def _reference(index: Index, settings: Config, wish: _Wish) -> tuple[str, str]:

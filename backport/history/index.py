@@ -245,6 +245,10 @@ class Index:
             self._db.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", rows)
             self._db.executemany("INSERT OR IGNORE INTO listed VALUES (?)", [(n,) for n in paths])
 
+    def paths(self) -> list[bytes]:
+        """Every path that a listed commit touches."""
+        return [path for (path,) in self._db.execute("SELECT path FROM paths ORDER BY n")]
+
     def stored_touching(self, numbers: Sequence[int], paths: Sequence[bytes]) -> list[int]:
         """Those of `numbers` that touch any of `paths`, by what is stored."""
         found: set[int] = set()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from backport.history.index import Index
+from backport.history.touching import touching_any
 
 
 class Way(StrEnum):
@@ -72,8 +73,8 @@ Choice = Callable[[str, str], bool]  # id, subject
 class Query:
     """What the matrix is asked for.
 
-    `rows` chooses commits of the reference, `either` those of the reference and of the branches; `text` also looks by
-    author, date and message.
+    `rows` chooses commits of the reference, `either` and `files` those of the reference and of the branches (`files`
+    the ones that touch any of these files or folders); `text` also looks by author, date and message.
     """
 
     reference: str
@@ -83,12 +84,13 @@ class Query:
     text: bool = False
     rows: Choice | None = None
     either: Choice | None = None
+    files: tuple[str, ...] = ()
 
 
 def matrix(index: Index, query: Query) -> Matrix:
     """Fill the matrix from the index alone."""
     base = index.number(query.base) if query.base is not None else None
-    wanted = _range(index, base, query.tip, query.either)
+    wanted = _range(index, base, query.tip, query)
     chains = _Chains(index)
     branches = [_branch(index, column, base, query, chains) for column in query.columns]
     digests = index.digests(wanted) if query.text else {}
@@ -140,7 +142,7 @@ class _Branch:
 
 def _branch(index: Index, column: Column, base: int | None, query: Query, chains: _Chains) -> _Branch:
     start = index.number(column.base) if column.base is not None else base
-    inside = _range(index, start, column.tip, query.either)
+    inside = _range(index, start, column.tip, query)
     digests = index.digests(inside) if query.text else {}
     branch = _Branch()
     for n in inside:
@@ -148,10 +150,13 @@ def _branch(index: Index, column: Column, base: int | None, query: Query, chains
     return branch
 
 
-def _range(index: Index, base: int | None, tip: str, choice: Choice | None) -> Sequence[int]:
-    """`base..tip`, oldest first, in the order of `git log --reverse`."""
+def _range(index: Index, base: int | None, tip: str, query: Query) -> Sequence[int]:
+    """`base..tip`, oldest first, in the order of `git log --reverse`, as far as `query` wants it."""
     found = list(index.graph.newest_first(index.graph.between(base, index.number(tip))))[::-1]
-    return found if choice is None else _chosen(index, found, choice)
+    if query.files:
+        touching = touching_any(index, found, query.files)
+        found = [n for n in found if n in touching]
+    return found if query.either is None else _chosen(index, found, query.either)
 
 
 def _chosen(index: Index, numbers: Iterable[int], choice: Choice) -> Sequence[int]:

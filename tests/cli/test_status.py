@@ -117,6 +117,19 @@ def test_the_cascade_is_checked(repo: Repo, cascade: dict[str, str]) -> None:
     assert (done.return_value, done.stdout) == (0, "0 fixes of an older series are missing in a newer one\n")
 
 
+def test_files_limit_rows_and_branches(repo: Repo, cascade: dict[str, str]) -> None:
+    def subjects(*args: str) -> list[str]:
+        return [row["subject"] for row in json.loads(run(repo, "--json", *ONTO, *args))["rows"]]
+
+    every = subjects()
+    assert subjects("--", "both") == ["BUG: both | @nobody"]
+    assert subjects("master", "--", "./o*", "both/") == ["BUG: both | @nobody", "BUG: old | @nobody"]
+    assert subjects("--", ".") == every
+    assert subjects("--", "nothing") == []
+    assert subjects("--") == every
+    assert "[-- FILE…]" in run(repo, "--help")
+
+
 def test_what_only_looks_forgotten_is_told_apart(repo: Repo, cascade: dict[str, str]) -> None:
     lost = "1234567" * 5 + "12345"
     repo.switch("2.0")
@@ -161,6 +174,7 @@ def test_without_any_series(repo: Repo) -> None:
         ("-u", "v3.2.20", "v3.2.19", "v3.3.11 v3.0.24"),
         ("-q -m -u", "v3.2.20", "v3.2.19", "v3.3.11 v3.0.24"),
         ("-q -L", "v3.4.1", "v3.4.0", "v3.3.11"),
+        ("-q -- src/h1.c include/haproxy", "v3.4.1", "v3.4.0", "v3.3.11 v3.2.20"),
         ("-s BUG/M.*:", "v3.4.1", "v3.4.0", "v3.3.11"),
         ("-l backported", "v3.4.1", "v3.4.0", "v3.3.11"),
     ],
@@ -176,11 +190,13 @@ def test_the_script_prints_the_same(
     clone.git("branch", "master", reference)
     script = tmp_path / "script"
     script.write_text(clone.git("show", f"{reference}:scripts/git-show-backports"))
+    switches, _, limits = options.partition("-- ")
+    files = ["--", *limits.split()] if limits else []
     theirs = subprocess.run(
-        ["bash", script, *options.split(), "-b", base, "-r", reference, *branches.split()],
+        ["bash", script, *switches.split(), "-b", base, "-r", reference, *branches.split(), *files],
         cwd=clone.folder, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"},
     ).stdout  # fmt: skip
     theirs = "".join(PASTED.sub(r"\1", line) if line.startswith("   git") else line for line in theirs.splitlines(True))
     onto = [word for branch in branches.split() for word in ("--onto", branch)]
-    ours = run(clone, "--format", "show-backports", *options.split(), "-b", base, "-r", reference, *onto)
+    ours = run(clone, "--format", "show-backports", *switches.split(), "-b", base, "-r", reference, *onto, *files)
     assert ours == theirs
