@@ -112,17 +112,17 @@ def run(
 ) -> int:
     """What the models say of a revision: exit 0 when every property holds, 1 when one is violated or unknown.
 
-    With --json one model gives an object with `model`, `revision`, `verdict`, `properties` (each with its `status`,
-    `steps` and the `path` that breaks it), `states`, `transitions` and `seconds`; several give a list, `models`.
+    With --json: `model`, `revision`, `verdict`, `properties` (each with its `status`, `steps` and the `path` that
+    breaks it), `states`, `transitions` and `seconds`; of several models, that together, and one by one in `models`.
     """
     tree = _one(_given((revision,) if revision else (), folders, repo), 1)[0]
     limits = Limits(states, seconds)
-    results = [
-        run_model(model, tree.source, _options(model, chosen), limits, tree.label) for model in _models(tree, name)
-    ]
+    models = _models(tree, name)
+    ways = _options(models, chosen)
+    found = [run_model(model, tree.source, ways[model.name], limits, tree.label) for model in models]
+    results = [result for result in found if result.properties or name] or found
     if as_json:
-        documents = [_document(result) for result in results]
-        echo(document(1, documents[0] if len(documents) == 1 else {"models": documents}))
+        echo(document(1, _documents(results)))
     else:
         for result in results:
             _report(result)
@@ -155,16 +155,14 @@ def compare(
     before, after = _one(_given(revisions, folders, repo), 2)
     limits = Limits(states, seconds)
     labels = before.label, after.label
-    found = [
-        delta(model, before.source, after.source, _options(model, chosen), limits, labels)
-        for model in _models(after, name)
-    ]
+    models = _models(after, name)
+    ways = _options(models, chosen)
+    found = [delta(model, before.source, after.source, ways[model.name], limits, labels) for model in models]
+    found = [d for d in found if d.before.properties or d.after.properties or name] or found
     if as_json:
-        documents = [_delta_document(result) for result in found]
-        echo(document(1, documents[0] if len(documents) == 1 else {"models": documents}))
+        echo(document(1, _delta_documents(found)))
     else:
-        for result in found:
-            _report_delta(result)
+        _report_deltas(found)
     same = all(not (d.differing or d.reason or d.uncovered or d.missing) for d in found)
     return Exit.DONE if same else Exit.FINDINGS
 
@@ -207,15 +205,17 @@ def _models(tree: _Tree, name: str | None) -> list[Blueprint]:
     return models
 
 
-def _options(model: Blueprint, chosen: tuple[str, ...]) -> dict[str, str]:
-    known = {option.name: option for option in model.options}
-    found = {}
+def _options(models: list[Blueprint], chosen: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """The options of each model: one that a model does not have is another's."""
+    found: dict[str, dict[str, str]] = {model.name: {} for model in models}
     for text in chosen:
         name, _, value = text.partition("=")
-        if name not in known or value not in known[name].values:
-            ways = "; ".join(f"{option.name}={'|'.join(option.values)}" for option in model.options)
-            raise UserError(f"model {model.name} has no option {text!r}", f"options: {ways}")
-        found[name] = value
+        having = [m for m in models if any(o.name == name and value in o.values for o in m.options)]
+        if not having:
+            ways = "; ".join(f"{o.name}={'|'.join(o.values)}" for model in models for o in model.options)
+            raise UserError(f"no model has an option {text!r}", f"options: {ways}")
+        for model in having:
+            found[model.name][name] = value
     return found
 
 
@@ -227,8 +227,27 @@ def _listed(model: Blueprint) -> Mapping[str, object]:
     return {"name": model.name, "prose": model.prose, "properties": properties, "options": model.options}
 
 
-def _document(result: Behaviour) -> Mapping[str, object]:
-    properties = [
+def _documents(results: list[Behaviour]) -> Mapping[str, object]:
+    """One document of all models: the worst verdict, every property."""
+    if len(results) == 1:
+        return _document(results[0])
+    each = [_document(result) for result in results]
+    order = (Status.VIOLATED, Status.UNKNOWN, Status.HOLDS)
+    return {
+        "model": ", ".join(result.model for result in results),
+        "revision": results[0].revision,
+        "verdict": min((result.status for result in results), key=order.index),
+        "properties": [{"model": one.model, **p} for one in results for p in _properties(one)],
+        "states": sum(result.states for result in results),
+        "transitions": sum(result.transitions for result in results),
+        "seconds": round(sum(result.seconds for result in results), 3),
+        "reason": "; ".join(dict.fromkeys(result.reason for result in results if result.reason)),
+        "models": each,
+    }
+
+
+def _properties(result: Behaviour) -> list[dict[str, object]]:
+    return [
         {
             "name": p.name,
             "prose": p.prose,
@@ -239,15 +258,32 @@ def _document(result: Behaviour) -> Mapping[str, object]:
         }
         for p in result.properties
     ]
+
+
+def _document(result: Behaviour) -> Mapping[str, object]:
     return {
         "model": result.model,
         "revision": result.revision,
         "verdict": result.status,
-        "properties": properties,
+        "properties": _properties(result),
         "states": result.states,
         "transitions": result.transitions,
         "seconds": result.seconds,
         "reason": result.reason,
+    }
+
+
+def _delta_documents(found: list[Delta]) -> Mapping[str, object]:
+    """One document of all models: whether one tells the revisions apart, and what each says."""
+    each = [{"model": one.after.model, **_delta_document(one)} for one in found]
+    if len(each) == 1:
+        return each[0]
+    covering = [one for one in found if one.entered or one.differing]
+    return {
+        "told_apart": any(one.told_apart for one in found),
+        "covered_by": [one.after.model for one in covering],
+        "uncovered": "" if covering else "; ".join(dict.fromkeys(one.uncovered or one.reason for one in found)),
+        "models": each,
     }
 
 
@@ -296,6 +332,16 @@ def _report_path(property_: PropertyResult) -> None:
         echo(f"  {number:3}. {step.actor} {step.label}{choices}")
         for change in step.changes:
             echo(f"         {change.name}: {change.before} -> {change.after}")
+
+
+def _report_deltas(found: list[Delta]) -> None:
+    """Those that run through what differs in full, the others in a line each."""
+    told = [one for one in found if one.entered or one.differing or len(found) == 1]
+    for one in told:
+        _report_delta(one)
+    for one in found:
+        if one not in told and (one.uncovered or one.reason):
+            echo(f"{one.after.model}: unknown what the change does: {one.uncovered or one.reason}")
 
 
 def _report_delta(found: Delta) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backport.core.behaviour import Behaviour, Change, PropertyResult, Status, Step
-from backport.csource.lift.errors import CannotLift, Crash, OutOfFuel
+from backport.csource.lift.errors import Absent, CannotLift, Crash, OutOfFuel
 from backport.csource.lift.source import Source
 from backport.models.base import Blueprint, Comparable, Model, Move, Property, S
 from backport.models.explore import USUAL, Exploration, Limits, explore
@@ -29,22 +29,26 @@ def examined(
 ) -> Behaviour:
     """What a model says of one tree."""
     model = built(blueprint, source, options)
-    if isinstance(model, str):
+    if isinstance(model, CannotLift):
         return unlifted(blueprint, revision, role, model)
     return searched(blueprint, model, limits, revision, role)[0]
 
 
-def built(blueprint: Blueprint, source: Source, options: Mapping[str, str]) -> Comparable[Any] | str:
+def built(blueprint: Blueprint, source: Source, options: Mapping[str, str]) -> Comparable[Any] | CannotLift:
     """The model of one tree, or why there is none."""
     try:
         return blueprint.build(source, options)
-    except (CannotLift, Crash, OutOfFuel, RecursionError) as error:
-        return str(error) or type(error).__name__
+    except CannotLift as error:
+        return error
+    except (Crash, OutOfFuel, RecursionError) as error:
+        return CannotLift(str(error) or type(error).__name__, "")
 
 
-def unlifted(blueprint: Blueprint, revision: str, role: str, reason: str) -> Behaviour:
-    """What is said of a tree that has no model: nothing, with the reason."""
-    unknown = tuple(PropertyResult(p.name, p.prose, Status.UNKNOWN, (), reason) for p in blueprint.properties)
+def unlifted(blueprint: Blueprint, revision: str, role: str, why: CannotLift) -> Behaviour:
+    """What is said of a tree that has no model: nothing, with the reason; no properties where it has no such code."""
+    reason = str(why)
+    named = () if isinstance(why, Absent) else blueprint.properties
+    unknown = tuple(PropertyResult(p.name, p.prose, Status.UNKNOWN, (), reason) for p in named)
     return Behaviour(blueprint.name, role, revision, Status.UNKNOWN, unknown, reason=reason)
 
 

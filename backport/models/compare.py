@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from backport.core.behaviour import Behaviour, Status
-from backport.csource.lift.errors import CannotLift, OutOfFuel
+from backport.csource.lift.errors import Absent, CannotLift, OutOfFuel
 from backport.csource.lift.source import Source
 from backport.models.base import Blueprint, Comparable, Move, S
 from backport.models.changes import unread
@@ -89,10 +89,8 @@ def delta(
 ) -> Delta:
     """Run a model on two revisions and compare the steps from every state of the second that can differ."""
     first, second = (built(blueprint, source, options or {}) for source in (before, after))
-    if isinstance(first, str) or isinstance(second, str):
-        one = unlifted(blueprint, revisions[0], "before", first if isinstance(first, str) else _OTHER)
-        other = unlifted(blueprint, revisions[1], "after", second if isinstance(second, str) else _OTHER)
-        return Delta(one, other, reason=next(b.reason for b in (one, other) if b.reason != _OTHER))
+    if isinstance(first, CannotLift) or isinstance(second, CannotLift):
+        return _unlifted(blueprint, first, second, revisions)
     watch = second.watch(first)
     other, found = searched(blueprint, second, limits, revisions[1], "after")
     if watch.anywhere or watch.entered or other.reason:
@@ -110,6 +108,22 @@ def delta(
         assumed=tuple(sorted(watch.changed & replaced)),
     )
     return replace(compared, uncovered=_uncovered(compared, watch.anywhere, outside))
+
+
+def _unlifted(
+    blueprint: Blueprint,
+    first: Comparable[Any] | CannotLift,
+    second: Comparable[Any] | CannotLift,
+    revisions: tuple[str, str],
+) -> Delta:
+    reasons = [model for model in (first, second) if isinstance(model, CannotLift)]
+    one, other = (
+        unlifted(blueprint, revision, role, model if isinstance(model, CannotLift) else CannotLift(_OTHER, ""))
+        for revision, role, model in zip(revisions, ("before", "after"), (first, second), strict=True)
+    )
+    why = str(reasons[0])
+    absent = len(reasons) == sum(isinstance(reason, Absent) for reason in reasons)
+    return Delta(one, other, uncovered=why) if absent else Delta(one, other, reason=why)
 
 
 def _uncovered(compared: Delta, anywhere: bool, outside: tuple[str, ...]) -> str:

@@ -40,12 +40,17 @@ def _unknown(model: str, backport: Delta) -> Iterator[Finding]:
         yield Finding(NAME, Severity.OPEN, f"the behavioural model {model} has no answer: {backport.reason}", model)
 
 
+def silent(fix: Delta, backport: Delta) -> str:
+    """Why a model says nothing of a change: it runs through none of it; empty when it says something."""
+    if fix.entered or backport.entered or backport.differing or backport.reason:
+        return ""
+    return backport.uncovered or fix.uncovered
+
+
 def _uncovered(model: str, fix: Delta, backport: Delta) -> Iterator[Finding]:
     reason = backport.uncovered or fix.uncovered or fix.reason
     if reason:
-        yield Finding(
-            NAME, Severity.NOTE, f"the behavioural model {model} says nothing of this change: {reason}", model
-        )
+        yield Finding(NAME, Severity.NOTE, f"the behavioural model {model} does not see everything: {reason}", model)
 
 
 def _elsewhere(model: str, fix: Delta, backport: Delta) -> Iterator[Finding]:

@@ -123,7 +123,7 @@ def test_the_same_question_is_answered_from_the_cache(demo: Demo, monkeypatch: p
 def test_what_a_fix_touches(demo: Demo) -> None:
     with at(demo) as opened:
         source = opened.scratch.source(demo.fix)
-        assert touched(opened.scratch, (source.base_tree, source.commit.tree)) == {("src/conduit.c", "conduit_push")}
+        assert touched(opened.scratch, source.base_tree, source.commit.tree) == {("src/conduit.c", "conduit_push")}
 
 
 @pytest.mark.haproxy

@@ -13,6 +13,10 @@ class CannotLift(Exception):
         return type(self), (self.what, self.where)
 
 
+class Absent(CannotLift):
+    """The tree has no such code at all: there is nothing to say of it."""
+
+
 class Crash(Exception):
     """The lifted code did what a process does not survive: a null pointer, a division by zero, a failed assertion."""
 

@@ -48,5 +48,6 @@ struct sockaddr_in6 {
 struct sockaddr_un { unsigned short sun_family; char sun_path[108]; };
 struct sockaddr_storage { unsigned short ss_family; char data[118]; unsigned long align; };
 struct rlimit { unsigned long rlim_cur, rlim_max; };
+int errno;
 struct msghdr { void *msg_name; unsigned int msg_namelen; struct iovec *msg_iov; unsigned long msg_iovlen; };
 """

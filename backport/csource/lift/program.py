@@ -49,6 +49,7 @@ class Program:
         self._texts: dict[str, int] = {}
         self._recursive: set[str] = set()
         self._watched: dict[str, Callable[[str], object]] = {}
+        self.discriminated: set[str] = set()  # unions of which the world uses one member only
         self._runtime = Runtime(self.memory)
         self.space: dict[str, Any] = {"FN": self.functions, **self._runtime.names()}
 
@@ -284,7 +285,7 @@ class Program:
 
     def check_union(self, record: Record, name: str, where: str) -> None:
         """Refuse a union whose members hold different kinds of value in one cell: that would be punning."""
-        if not record.union:
+        if not record.union or record.tag in self.discriminated:
             return
         kinds: dict[int, set[str]] = {}
         for member in record.members.values():

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from backport.csource.lift.source import Source
 from backport.models.base import Blueprint, Option
 from backport.models.reach import reaches
+from backport.projects.haproxy.slices.table import SLICES
 from backport.projects.haproxy.world.config import CONFIG, FOLDERS, LIFTING, SOURCES
 from backport.projects.haproxy.world.connect import ConnectModel
 from backport.projects.haproxy.world.properties import PROPERTIES
@@ -55,4 +56,5 @@ MODELS = (
         reads=(*SOURCES, *FOLDERS),
         runs=({"be": "h1"}, {"be": "h2"}),
     ),
+    *SLICES,
 )

@@ -31,9 +31,35 @@ _CONSTANTS = {
     "by_timer": ("TASK_WOKEN_TIMER",),
     "by_message": ("TASK_WOKEN_MSG",),
     "exp_flag": ("SF_CONN_EXP", "SI_FL_EXP"),
+    "ep_pending_error": ("SE_FL_ERR_PENDING", "CS_EP_ERR_PENDING", "CS_FL_ERR_PENDING"),
+    "ep_eoi": ("SE_FL_EOI", "CS_EP_EOI", "CS_FL_EOI"),
+    "ep_wait_hs": ("SE_FL_WAIT_FOR_HS", "CS_EP_WAIT_FOR_HS", "CS_FL_WAIT_FOR_HS"),
+    "ep_wont_consume": ("SE_FL_WONT_CONSUME", "CS_EP_WONT_CONSUME", "SI_FL_WONT_CONSUME"),
+    "sc_error": ("SC_FL_ERROR",),
+    "sc_eos": ("SC_FL_EOS",),
+    "sc_abort_done": ("SC_FL_ABRT_DONE",),
+    "sc_shut_wanted": ("SC_FL_SHUT_WANTED",),
+    "sc_held": ("SC_FL_WONT_READ", "CS_EP_RXBLK_CHAN", "SI_FL_RXBLK_CHAN"),
 }
 # these may be missing: they came or went with a generation
-_OPTIONAL = frozenset(("ep_mux", "connected", "ep_more", "ep_want_room", "exp_flag"))
+_OPTIONAL = frozenset(
+    (
+        "ep_mux",
+        "connected",
+        "ep_more",
+        "ep_want_room",
+        "exp_flag",
+        "ep_pending_error",
+        "ep_eoi",
+        "ep_wait_hs",
+        "ep_wont_consume",
+        "sc_error",
+        "sc_eos",
+        "sc_abort_done",
+        "sc_shut_wanted",
+        "sc_held",
+    )
+)
 _STATES = ("INI", "REQ", "QUE", "TAR", "ASS", "CON", "CER", "RDY", "EST", "DIS", "CLO")
 _STATE_PREFIXES = ("SC_ST_", "CS_ST_", "SI_ST_")
 _FUNCTIONS = {
