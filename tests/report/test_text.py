@@ -37,3 +37,8 @@ def test_a_terminal_gets_colours_and_its_width(monkeypatch: pytest.MonkeyPatch) 
 
 def test_no_color_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\x1b[3" not in _shown(monkeypatch, 100, NO_COLOR="1")
+
+
+def test_a_model_has_a_line_for_before_and_after() -> None:
+    words = " ".join(report.render(samples.run(samples.sound()), "text").split())
+    assert "model link-open, fix: before violated (no-hang in 12 steps), after holds" in words
