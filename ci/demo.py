@@ -4,4 +4,4 @@ import sys
 
 from ci.environment import run
 
-sys.exit(run("backport", "demo", *sys.argv[1:]))
+sys.exit(run("backport", "demo", *sys.argv[1:], tools=False))

@@ -14,18 +14,26 @@ FOLDER = TOP / ".venv"
 OLDEST = (3, 11)
 
 
-def python() -> Path:
-    """The environment's Python, with the project (editable) and its test and lint tools installed."""
+def python(tools: bool) -> Path:
+    """The environment's Python, with the project (editable) installed; with `tools` those of tests and lint as well."""
     _need_python()
-    made_of = FOLDER / "made-of"
     wanted = hashlib.sha256((TOP / "pyproject.toml").read_bytes() + sys.version.encode()).hexdigest()
-    if not made_of.is_file() or made_of.read_text() != wanted:
-        print(f"making {FOLDER.name} (once, about a minute)", file=sys.stderr, flush=True)
+    made_of, tools_of = FOLDER / "made-of", FOLDER / "tools-of"
+    if not _is(made_of, wanted):
+        print(f"making {FOLDER.name} (once, less than a minute)", file=sys.stderr, flush=True)
         create(FOLDER)
-        install(FOLDER, "--editable", str(TOP), *_tools())
-        _axe()
+        install(FOLDER, "--editable", str(TOP))
         made_of.write_text(wanted)
+    if tools and not _is(tools_of, wanted):
+        print(f"installing the tools of tests and lint into {FOLDER.name} (once)", file=sys.stderr, flush=True)
+        install(FOLDER, *_tools())
+        _axe()
+        tools_of.write_text(wanted)
     return executable(FOLDER)
+
+
+def _is(file: Path, text: str) -> bool:
+    return file.is_file() and file.read_text() == text
 
 
 def create(folder: Path) -> None:
@@ -50,7 +58,7 @@ def _axe() -> None:
     """axe-core, which examines pages for accessibility, where npm is at hand; its tests are skipped without."""
     if shutil.which("npm") is not None:
         folder = FOLDER / "node"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         quiet = ("--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(folder))
         with suppress(subprocess.TimeoutExpired):
             subprocess.run(["npm", "install", *quiet, "axe-core@4"], cwd=folder, check=False, timeout=60)
@@ -61,9 +69,9 @@ def executable(folder: Path, name: str = "python") -> Path:
     return folder / "bin" / name
 
 
-def run(*command: str) -> int:
+def run(*command: str, tools: bool = True) -> int:
     """Run a program of the environment at the project's top; its exit code."""
-    python()
+    python(tools)
     return subprocess.run([executable(FOLDER, command[0]), *command[1:]], cwd=TOP, check=False).returncode
 
 
