@@ -1,0 +1,107 @@
+"""How long a port takes beside git: python benchmarks/port.py CLONE PAIRS [ROWS].
+
+Of the file of pairs (see `backport replay`) ROWS are taken, evenly; 40 if not said. Each is made by git cherry-pick -n
+in a work tree that stands at the branch's parent commit already, and by the tool in four ways, one after the other, in
+one process whose bench is open already: placing alone, with the checks that read, with the compiler, with the models
+(whose cache begins empty). All start from the origin. The repository is only read.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import mean, median, quantiles
+
+from backport.config import load
+from backport.core.case import Target
+from backport.core.errors import UserError
+from backport.pipeline.behaviour import behaving
+from backport.pipeline.bench import Bench, bench, words
+from backport.pipeline.judge import STATIC, judge
+from backport.pipeline.line import Line
+from backport.pipeline.replay import Pair, pairs
+from backport.stages.apply.ladder import apply_fix
+from backport.stages.verify.table import CHECKS
+from backport.vcs.command import run_git
+from backport.vcs.repository import Repository
+
+Way = Callable[[Pair], object]
+
+
+def main(clone: str, file: str, rows: int) -> None:
+    """Measure and print."""
+    repository = Repository.open(clone)
+    listed = pairs(Path(file))
+    chosen = listed[:: max(1, len(listed) // rows)][:rows]
+    times: dict[str, list[float]] = {}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        bench(repository, load(repository)) as at,
+        _tree(at, Path(folder), chosen[0]) as tree,
+    ):
+        os.environ["XDG_CACHE_HOME"] = folder
+        ways = {"git cherry-pick -n": _git(tree)} | _ours(at)
+        for pair in (chosen[0], *chosen):  # the first one warms up and is not counted
+            for name, way in ways.items():
+                _at_parent(tree, pair)
+                begun = time.perf_counter()
+                way(pair)
+                times.setdefault(name, []).append((time.perf_counter() - begun) * 1000)
+    print(f"{len(chosen)} pairs, milliseconds\n{'':24}{'median':>8}{'mean':>8}{'90 %':>8}{'most':>8}")
+    for name, all_of_them in times.items():
+        spent = all_of_them[1:]
+        figures = (median(spent), mean(spent), quantiles(spent, n=10)[-1], max(spent))
+        print(f"{name:24}" + "".join(f"{figure:8.0f}" for figure in figures))
+
+
+def _ours(at: Bench) -> dict[str, Way]:
+    judges = {
+        "with checks that read": judge(STATIC),
+        "and the compiler": judge(CHECKS),
+        "and the models": behaving(judge(CHECKS)),
+    }
+
+    def placed(pair: Pair) -> object:
+        source, target = at.scratch.source(pair.origin), _target(at, pair)
+        return apply_fix(at.scratch, at.atlas, source, target.tree, words(at, source, target.tree).translator)
+
+    def ported(line: Line) -> Way:
+        return lambda pair: line.port(pair.origin, (_target(at, pair),))
+
+    return {"placing alone": placed} | {name: ported(Line(at, one)) for name, one in judges.items()}
+
+
+def _target(at: Bench, pair: Pair) -> Target:
+    return Target(pair.series, pair.parent, at.scratch.commit(pair.parent).tree)
+
+
+@contextmanager
+def _tree(at: Bench, folder: Path, pair: Pair) -> Iterator[Path]:
+    """A work tree of the scratch repository."""
+    tree = folder / "tree"
+    run_git(at.scratch.folder, "worktree", "add", "--quiet", "--detach", str(tree), pair.parent)
+    yield tree
+
+
+def _at_parent(tree: Path, pair: Pair) -> None:
+    subprocess.run(["git", "-C", str(tree), "reset", "--quiet", "--hard", pair.parent], check=True)
+    subprocess.run(["git", "-C", str(tree), "clean", "-fdxq"], check=True)
+
+
+def _git(tree: Path) -> Way:
+    def picked(pair: Pair) -> object:
+        command = ["git", "-C", str(tree), "cherry-pick", "-n", pair.origin]
+        return subprocess.run(command, capture_output=True, check=False)
+
+    return picked
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 40)
+    except UserError as error:
+        sys.exit(f"{error.message}\n  {error.way_out}")
