@@ -12,8 +12,10 @@ from backport.core.trailers import chain
 from backport.core.verdict import Finding, Severity, Verdict, decide
 from backport.pipeline.bench import Bench, words
 from backport.pipeline.compiler import compiler
+from backport.pipeline.judge import said_of
 from backport.pipeline.rowfile import Row
 from backport.pipeline.rows import rows
+from backport.pipeline.step import hints
 from backport.pipeline.sweep import Job
 from backport.pipeline.worker import worker_bench
 from backport.stages.verify.check import Check
@@ -88,6 +90,7 @@ def exam(bench: Bench, origin: str, target: str, series: str, compiles: bool) ->
     if len(commit.parents) != 1:
         raise UserError(f"{target} has {len(commit.parents)} parents", "a backport is a commit with one parent")
     before = objects.commit(commit.parents[0]).tree
+    said = said_of(bench, source, series)
     return Exam(
         objects=objects,
         origin=source,
@@ -98,6 +101,9 @@ def exam(bench: Bench, origin: str, target: str, series: str, compiles: bool) ->
         message=commit.message,
         series=series,
         compiler=compiler(bench.config, bench.project) if compiles else None,
+        rules=hints(bench, source, series) if series else (),
+        wanted=said.wanted,
+        instruction=said.sentence,
     )
 
 

@@ -5,10 +5,13 @@ from datetime import date
 
 from backport.core.case import Target
 from backport.core.commit import SourceCommit
+from backport.core.trailers import original
 from backport.core.verdict import Finding, Severity
 from backport.pipeline.bench import Bench, Words
 from backport.pipeline.compiler import compiler
 from backport.pipeline.ported import Judge, Judgement
+from backport.pipeline.step import hints
+from backport.projects.protocol import Reading
 from backport.stages.apply.ladder import Applied
 from backport.stages.verify.check import Check
 from backport.stages.verify.exam import Exam
@@ -24,10 +27,17 @@ def unexamined(bench: Bench, source: SourceCommit, target: Target, applied: Appl
     return Judgement((Finding("verify", Severity.OPEN, "the result was not examined"),))
 
 
+def said_of(bench: Bench, source: SourceCommit, series: str) -> Reading:
+    """What the fix's message says about a series, as the project reads it."""
+    reader = bench.project.READER
+    return reader(original(source.commit.message), series) if reader is not None and series else Reading()
+
+
 def judge(checks: Sequence[Check]) -> Judge:
     """A judge who runs these checks."""
 
     def judged(bench: Bench, source: SourceCommit, target: Target, applied: Applied, way: Words) -> Judgement:
+        said = said_of(bench, source, target.series)
         exam = Exam(
             objects=bench.scratch,
             origin=source,
@@ -39,6 +49,9 @@ def judge(checks: Sequence[Check]) -> Judge:
             message=source.commit.message,
             series=target.series,
             compiler=compiler(bench.config, bench.project),
+            rules=hints(bench, source, target.series),
+            wanted=said.wanted,
+            instruction=said.sentence,
         )
         chosen = tuple(check for check in checks if check.name not in bench.config.skipped_checks)
         found = suppress(examine(exam, chosen, bench.library), bench.config.suppressions, date.today())
