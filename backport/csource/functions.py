@@ -153,6 +153,13 @@ def functions_around(text: bytes, wanted: Iterable[int], dialect: Dialect = GENE
     return tuple(item for item in ordered if any(item.line <= number <= item.last_line for number in asked))
 
 
+def closes(text: bytes, wanted: Iterable[int], dialect: Dialect = GENERIC) -> bool:
+    """Whether braces balance around some lines (from 1), or else in the whole text."""
+    lines = Lines(text)
+    stretches = {stretch(text, lines.start(number)) for number in wanted if 0 < number <= lines.count}
+    return all(_balanced(text[start:end], dialect) for start, end in stretches) or _balanced(text, dialect)
+
+
 def functions_named(text: bytes, name: str, dialect: Dialect = GENERIC) -> tuple[Function, ...]:
     """The definitions of a function, without a look at the others: its name stands at the left margin or after what
     does."""
@@ -169,7 +176,8 @@ def stretch(text: bytes, at: int) -> tuple[int, int]:
     before = text.rfind(b"\n}", 0, at - 1) if at else -1
     start = text.find(b"\n", before + 1) + 1 if before >= 0 else 0
     after = text.find(b"\n}", max(at - 1, 0))
-    return start, after + 2 if after >= 0 else len(text)
+    end = text.find(b"\n", after + 1) if after >= 0 else -1  # `} name[4];` belongs to what it ends
+    return start, end if end >= 0 else len(text)
 
 
 def _shifted(text: bytes, start: int, end: int, lines: Lines, dialect: Dialect) -> Iterator[Function]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -15,6 +15,7 @@ from backport.stages.verify.change import Change, Hunk, is_name, statements, tok
 _WINDOW = 10  # lines above and below that say what a place is about
 _PARTS = re.compile(rb"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 _ALIKE = 0.4
+_BESIDE = 6  # lines between the beginnings of edits that belong together
 
 
 @dataclass(frozen=True)
@@ -48,19 +49,40 @@ def siblings(fix: Change, result: Change) -> Iterator[Siblings]:
     before, base = _Text(result.bare_old), _Text(fix.bare_old)
     edited = {hunk.old_start for hunk in result.hunks}
     often = Counter(_edit(hunk) for hunk in fix.hunks)
-    for theirs, ours in _matched(fix.hunks, result.hunks):
-        if often[_edit(theirs)] > 1 or not any(len(line) >= 4 for line in statements(ours.old)):
-            continue
-        starts = [start for start in _open(before, ours) if start != ours.old_start and start not in edited]
-        if starts:
+    matched = [*_matched(fix.hunks, result.hunks)]
+    starts = {ours: _elsewhere(before, ours, edited) for _, ours in matched}
+    for theirs, ours in matched:
+        if starts[ours] and often[_edit(theirs)] == 1 and not _anchored((theirs, ours), matched, starts):
             about, line = base.about(theirs.old_start, len(theirs.old)), base.first(theirs.old_start, len(theirs.old))
             count = len(ours.old)
             yield Siblings(
                 theirs,
                 ours,
                 before.place(ours.old_start, count, about, line),
-                tuple(before.place(start, count, about, line) for start in starts),
+                tuple(before.place(start, count, about, line) for start in starts[ours]),
             )
+
+
+def _elsewhere(before: "_Text", ours: Hunk, edited: set[int]) -> list[int]:
+    """The lines at which a hunk could have been made as well."""
+    if not any(len(line) >= 4 for line in statements(ours.old)):
+        return []
+    return [start for start in _open(before, ours) if start not in edited]
+
+
+def _anchored(
+    pair: tuple[Hunk, Hunk], matched: Sequence[tuple[Hunk, Hunk]], starts: Mapping[Hunk, Sequence[int]]
+) -> bool:
+    """Whether the fix makes the edit beside another one that has one place only, and so does the result."""
+    theirs, ours = pair
+    return any(
+        other is not ours
+        and not starts[other]
+        and len(other.old) > 0
+        and abs(other.old_start - ours.old_start) <= _BESIDE
+        and abs(twin.old_start - theirs.old_start) <= _BESIDE
+        for twin, other in matched
+    )
 
 
 def _edit(hunk: Hunk) -> tuple[tuple[tuple[bytes, ...], ...], tuple[tuple[bytes, ...], ...]]:

@@ -8,10 +8,23 @@ from pathlib import Path
 
 from backport.core import tempfolders
 from backport.core.commit import ChangeKind, Entry
+from backport.stages.verify.diagnostics import Diagnostic
 from backport.stages.verify.library import Library, is_code
 from backport.vcs.objects import Objects
 
 _SAFE = re.compile(r"(?!/)(?:(?!\.\.?(?:/|$))[^/\0]+(?:/|$))+")
+
+
+class Said(dict[tuple[str, str, str], tuple[Diagnostic, ...] | None]):
+    """What was said of a unit (tree, path, name of the options): the tree after one fix is the one before the next."""
+
+    _MOST = 2_000
+
+    def __setitem__(self, asked: tuple[str, str, str], said: tuple[Diagnostic, ...] | None) -> None:
+        """Remember; the oldest goes when there are too many."""
+        super().__setitem__(asked, said)
+        if len(self) > self._MOST:
+            del self[next(iter(self))]
 
 
 class Workshop:
@@ -24,6 +37,7 @@ class Workshop:
         self.folder = stack.enter_context(tempfolders.temporary("cc"))
         weakref.finalize(self, stack.close)
         self._standing: dict[str, str] = {}
+        self.said = Said()
 
     def unpack(self, slot: str, tree: str) -> Path:
         """The folder of `slot`, holding the code files of `tree` and no others."""

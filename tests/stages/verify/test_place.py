@@ -39,3 +39,25 @@ def test_the_right_place_under_other_names(repo: Repo) -> None:
         repo, {"a.c": _unit()}, {"a.c": _unit("push_data")}, older, {"a.c": _unit("push_data", prefix="old_")}
     )
     assert found(exam, "place") == []
+
+
+@pytest.mark.parametrize("wrong", ["shut_read", "shut_write"])
+def test_the_same_edit_in_a_sibling_under_other_names(repo: Repo, wrong: str) -> None:
+    older = {"a.c": _unit(prefix="old_")}
+    exam = exam_of(repo, {"a.c": _unit()}, {"a.c": _unit("push_data")}, older, {"a.c": _unit(wrong, prefix="old_")})
+    line = 3 if wrong == "shut_read" else 10
+    assert found(exam, "place") == [(Severity.HARD, f"old_{wrong} {line}", "a.c", line)]
+
+
+def _beside(first: str, second: str, name: str) -> str:
+    return f"int {name}(int n)\n{{\n\tif (n)\n\t\tstart_{first};\n\terr |= ALERT;\n\treturn {second};\n}}\n"
+
+
+def test_an_edit_beside_one_that_has_one_place_only(repo: Repo) -> None:
+    """A line that stands in many functions goes where the edit next to it goes."""
+    one = _beside("load(n)", "0", "load_one")
+    many = _beside("load_all(n, n)", "1", "load_many")
+    fixed = one.replace("start_load(n)", "err |= start_load(n)").replace("\terr |= ALERT;\n", "")
+    ported = many.replace("start_load_all(n, n)", "err |= start_load(n)").replace("\terr |= ALERT;\n", "")
+    exam = exam_of(repo, {"a.c": one}, {"a.c": fixed}, {"a.c": one + many}, {"a.c": one + ported})
+    assert found(exam, "place") == []

@@ -67,3 +67,10 @@ def test_names_that_the_change_brings_along(repo: Repo) -> None:
         {"a.c": "#define NEW 1\n" + _main("x += NEW;")},
     )
     assert found(exam, "symbols") == []
+
+
+def test_a_variable_of_a_struct_without_a_name(repo: Repo) -> None:
+    """Its name stands behind the closing brace at the margin, where one function ends and the next stretch begins."""
+    held = "static struct {\n\tint stuck;\n} ctx[4];\n"
+    exam = exam_of(repo, {"a.c": held + FIX}, {"a.c": held + _main("ctx[x].stuck = 1;")}, {"a.c": FIX}, {"a.c": held + _main("ctx[x].stuck = 1;")})
+    assert found(exam, "symbols") == []

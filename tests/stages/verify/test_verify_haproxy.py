@@ -1,6 +1,8 @@
 """Wrong results of naive tools on a real fix, and what people made of it."""
 
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,3 +72,35 @@ def test_a_pick_that_takes_the_fixs_side_is_unsound(haproxy: Path, tmp_path: Pat
     git(clone, "cherry-pick", "-X", "theirs", FIX)
     verdict, checks = _verdict(_exam(Repository.open(clone), FIX, f"{port}^", "HEAD"))
     assert (verdict, "symbols" in checks) == (Verdict.UNSOUND, True)
+
+
+def _patched(repository: Repository, exam: Exam, named: bool, folder: Path) -> bytes:
+    """The branch's file after `patch -F3` with the fix's diff, its names put into the branch's or not."""
+    path = next(change.path for change in exam.origin.changes)
+    base, fix = (repository.read(tree, path) or b"" for tree in (exam.origin.base_tree, exam.origin.commit.tree))
+    words = (exam.translator.text(path, text).data if named else text for text in (base, fix))
+    for name, text in zip(("target", "old", "new"), (repository.read(exam.before, FILE) or b"", *words), strict=True):
+        (folder / name).write_bytes(text)
+    found = subprocess.run(["diff", "-u", "old", "new"], cwd=folder, capture_output=True, check=False).stdout
+    subprocess.run(["patch", "-F3", "-s", "target"], cwd=folder, input=found, check=False, capture_output=True)
+    return (folder / "target").read_bytes()
+
+
+@pytest.mark.skipif(shutil.which("patch") is None or shutil.which("diff") is None, reason="no patch or no diff here")
+@pytest.mark.parametrize(
+    ("named", "answer"), [(True, (Verdict.SOUND, set())), (False, (Verdict.UNSOUND, {"coverage"}))]
+)
+@pytest.mark.parametrize("port", PORTS)
+def test_what_patch_with_fuzz_makes_is_right_or_unsound(
+    haproxy: Path, tmp_path: Path, port: str, named: bool, answer: tuple[Verdict, set[str]]
+) -> None:
+    """Without the map no hunk applies and the file stays as it was; with the map's names the result is the person's."""
+    repository = Repository.open(haproxy)
+    exam = _exam(repository, FIX, f"{port}^", port)
+    text = _patched(repository, exam, named, tmp_path)
+    entry = repository.entry(exam.before, FILE)
+    assert entry is not None
+    with Scratch.temporary([repository]) as scratch:
+        tree = scratch.write_tree(exam.before, {FILE: Entry(scratch.write_blob(text), entry.mode)})
+        assert _verdict(replace(exam, objects=scratch, after=tree)) == answer
+        assert (tree == exam.after) == named

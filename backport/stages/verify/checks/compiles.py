@@ -1,7 +1,9 @@
 """The compiler's word: what it says of the touched units after the change and did not say before."""
 
+import os
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -43,8 +45,12 @@ def _examined(study: Study, bench: Workshop, compiler: Compiler, unit: str, sour
     """One unit with every set of options."""
     said: set[tuple[str, str]] = set()
     meant = False
-    for variant in compiler.variants:
-        found = _Unit(study, bench, compiler, variant, unit, source).news()
+    units = [_Unit(study, bench, compiler, variant, unit, source) for variant in compiler.variants]
+    bench.unpack("target", study.exam.after)
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:  # each waits for a compiler of its own
+        list(pool.map(_Unit.after, units))
+    for variant, one in zip(compiler.variants, units, strict=True):
+        found = one.news()
         meant = meant or found is not None
         for item in found or ():
             if item.what not in said:
@@ -97,7 +103,7 @@ class _Unit:
 
     def news(self) -> tuple[Diagnostic, ...] | None:
         """What the backport brings about and the fix does not; None for a unit that is not meant for these options."""
-        after = self._said("target", self.study.exam.after, self.unit)
+        after = self.after()
         if not after:
             return after
         before = self._said("target", self.study.exam.before, self.unit)
@@ -105,6 +111,10 @@ class _Unit:
             return None
         found = news(after, before)
         return self._own(found) if found else ()
+
+    def after(self) -> tuple[Diagnostic, ...] | None:
+        """What is said after the change."""
+        return self._said("target", self.study.exam.after, self.unit)
 
     def _own(self, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         """Without what the fix does to its own tree as well."""
@@ -117,8 +127,12 @@ class _Unit:
     def _said(self, slot: str, tree: str, unit: str) -> tuple[Diagnostic, ...] | None:
         if unit not in self.study.library.files(tree):
             return ()
-        folder = self.bench.unpack(slot, tree)
-        return compile_unit(self.compiler, self.variant, folder, unit, _prelude(self.bench, self.compiler))
+        asked = (tree, unit, self.variant.name)
+        if asked not in self.bench.said:
+            folder = self.bench.unpack(slot, tree)
+            prelude = _prelude(self.bench, self.compiler)
+            self.bench.said[asked] = compile_unit(self.compiler, self.variant, folder, unit, prelude)
+        return self.bench.said[asked]
 
 
 def _prelude(bench: Workshop, compiler: Compiler) -> Path | None:

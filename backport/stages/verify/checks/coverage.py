@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from backport.core.commit import Entry
 from backport.core.verdict import Finding, Severity
-from backport.csource.functions import functions_around
+from backport.csource.functions import closes, functions_around
 from backport.csource.parse import parse
 from backport.stages.verify.account import sides
 from backport.stages.verify.change import Change
@@ -43,7 +43,9 @@ def check(study: Study) -> Iterator[Finding]:
 
 def _nothing_carried(study: Study) -> bool:
     """Whether no statement of the fix is in the result, not even in other words."""
-    fix = [sides(pair.fix) for pair in study.pairs if pair.fix is not None]
+    if any(pair.same for pair in study.pairs):
+        return False
+    fix = [sides(pair.lines) for pair in study.pairs if pair.lines is not None]
     lost, left = study.account, sum(len(one.added) + len(one.removed) for one in fix)
     return left > 0 and len(lost.missing_added) + len(lost.missing_removed) == left
 
@@ -56,6 +58,9 @@ def _absent(pair: Pair, severity: Severity) -> Finding:
 
 def _unreadable(study: Study, pair: Pair, result: Change) -> Iterator[Finding]:
     """Changed functions that the parser does not understand: the checks that need it did not examine them."""
+    if not closes(result.new, (hunk.new_start + 1 for hunk in result.hunks), study.exam.dialect):
+        message = "braces do not balance here: what needs functions was not examined"
+        yield Finding(NAME, Severity.NOTE, message, "braces", pair.path)
     for function in functions_around(result.new, result.added_lines, study.exam.dialect):
         body = result.new[function.start : function.end]
         if parse(body, study.exam.dialect).root_node.has_error:

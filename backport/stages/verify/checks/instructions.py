@@ -46,8 +46,9 @@ def _dropped(study: Study, rule: Rule) -> Iterator[Finding]:
         named = part in pair.path.split("/") or part == pair.path or pair.path.startswith(part.rstrip("/") + "/")
         said = _said(pair.result.added() if pair.code else (), part)
         if named or said:
-            message = f"the fix's message says that {part} can be left out here, and the result has it"
-            yield Finding(NAME, Severity.NOTE, message, part, pair.path, said, (rule.because,))
+            message = f"the fix's message says that {part} is not for this series, and the result has it"
+            worth = Severity.SOFT if said else Severity.NOTE
+            yield Finding(NAME, worth, message, part, pair.path, said, (rule.because,))
 
 
 def _said(lines: Iterator[tuple[int, bytes]] | tuple[()], part: str) -> int:

@@ -1,6 +1,6 @@
 """Locks taken and released along every way out of the changed functions, before and after, and in the fix's own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from backport.core.verdict import Finding, Severity
 from backport.csource.functions import Function, functions_around, functions_named
@@ -15,14 +15,14 @@ def check(study: Study) -> Iterator[Finding]:
     """Ways out that hold a lock, or release one too often, which neither the branch nor the fix had before."""
     for pair, result in study.code:
         if b"lock" in result.new.lower():
-            for function in _touched(study, result):
-                yield from _judge(study, pair, result, function)
+            for function in touched(study, result):
+                if b"lock" in result.new[function.start : function.end].lower():
+                    yield from _judge(study, pair, result, function)
 
 
-def _touched(study: Study, change: Change) -> Iterator[Function]:
-    for function in functions_around(change.new, _lines(change), study.exam.dialect):
-        if b"lock" in change.new[function.start : function.end].lower():
-            yield function
+def touched(study: Study, change: Change) -> Iterator[Function]:
+    """The functions that a change touches, those it only deletes lines from included."""
+    yield from functions_around(change.new, _lines(change), study.exam.dialect)
 
 
 def _lines(change: Change) -> Iterator[int]:
@@ -39,9 +39,7 @@ def _judge(study: Study, pair: Pair, result: Change, function: Function) -> Iter
     if known is None or after <= known:
         return
     theirs = _held(study, pair.fix.new, function.name) if pair.fix is not None else None
-    fresh = [
-        state for state in after - known if state and not (theirs is not None and _shape(state) in _shapes(theirs))
-    ]
+    fresh = [state for state in after - known if state and not (theirs is not None and _shape(state) in shapes(theirs))]
     for state in sorted(fresh, key=sorted):
         yield _finding(pair, function, state)
 
@@ -57,7 +55,8 @@ def _shape(state: Held) -> tuple[int, ...]:
     return tuple(sorted(count for _, count in state))
 
 
-def _shapes(states: frozenset[Held]) -> set[tuple[int, ...]]:
+def shapes(states: Iterable[Held]) -> set[tuple[int, ...]]:
+    """What is held, without the names."""
     return {_shape(state) for state in states}
 
 

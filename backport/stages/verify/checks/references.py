@@ -67,6 +67,5 @@ def _there(study: Study, tree: str, path: str, name: str) -> bool:
 
 
 def _beside(study: Study, tree: str, path: str, name: str) -> str:
-    files = study.library.files(tree)
     places = (normpath(join(root, name)) for root in (dirname(path), ""))
-    return next((place for place in places if place in files), "")
+    return next((place for place in places if study.exam.objects.entry(tree, place) is not None), "")

@@ -41,7 +41,7 @@ def _removed(study: Study) -> Iterator[Tokens]:
                 pair.translator.text(pair.raw.path, b"".join(gone)).data if gone and not pair.same else b"".join(gone)
             )
             for line in statements(split_lines(lines)):
-                if len(line) >= _TOKENS and sum(map(is_name, line)) >= _NAMES:
+                if line[0] != b"#" and len(line) >= _TOKENS and sum(map(is_name, line)) >= _NAMES:
                     yield line
 
 

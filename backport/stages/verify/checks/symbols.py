@@ -33,7 +33,7 @@ def _judge(study: Study, pair: Pair, name: str, line: int) -> Iterator[Finding]:
     if _brought(study, name) or study.library.mentions(study.exam.before, name):
         return
     theirs = names.defined_in(study.base, name) or names.defined_in(study.fix, name)
-    if not theirs or _optional(study, theirs, name):
+    if not theirs or _optional(study, theirs, name) or names.defined_in(study.exam.after, name):
         return
     evidence = (f"the fix's own tree defines it in {theirs}",)
     if any(names.declares(result.new, name) for _, result in study.code):
