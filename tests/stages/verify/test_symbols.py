@@ -72,5 +72,6 @@ def test_names_that_the_change_brings_along(repo: Repo) -> None:
 def test_a_variable_of_a_struct_without_a_name(repo: Repo) -> None:
     """Its name stands behind the closing brace at the margin, where one function ends and the next stretch begins."""
     held = "static struct {\n\tint stuck;\n} ctx[4];\n"
-    exam = exam_of(repo, {"a.c": held + FIX}, {"a.c": held + _main("ctx[x].stuck = 1;")}, {"a.c": FIX}, {"a.c": held + _main("ctx[x].stuck = 1;")})
+    after = {"a.c": held + _main("ctx[x].stuck = 1;")}
+    exam = exam_of(repo, {"a.c": held + FIX}, dict(after), {"a.c": FIX}, dict(after))
     assert found(exam, "symbols") == []
