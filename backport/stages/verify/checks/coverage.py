@@ -58,11 +58,14 @@ def _absent(pair: Pair, severity: Severity) -> Finding:
 
 def _unreadable(study: Study, pair: Pair, result: Change) -> Iterator[Finding]:
     """Changed functions that the parser does not understand: the checks that need it did not examine them."""
-    if not closes(result.new, (hunk.new_start + 1 for hunk in result.hunks), study.exam.dialect):
+    odd = [
+        function
+        for function in functions_around(result.new, result.added_lines, study.exam.dialect)
+        if parse(result.new[function.start : function.end], study.exam.dialect).root_node.has_error
+    ]
+    for function in odd:
+        message = f"{function.name} could not be parsed: what needs its syntax was not examined"
+        yield Finding(NAME, Severity.NOTE, message, function.name, pair.path, function.line)
+    if not odd and not closes(result.new, (hunk.new_start + 1 for hunk in result.hunks), study.exam.dialect):
         message = "braces do not balance here: what needs functions was not examined"
         yield Finding(NAME, Severity.NOTE, message, "braces", pair.path)
-    for function in functions_around(result.new, result.added_lines, study.exam.dialect):
-        body = result.new[function.start : function.end]
-        if parse(body, study.exam.dialect).root_node.has_error:
-            message = f"{function.name} could not be parsed: what needs its syntax was not examined"
-            yield Finding(NAME, Severity.NOTE, message, function.name, pair.path, function.line)
