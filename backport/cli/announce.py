@@ -7,6 +7,7 @@ import click
 from backport import projects
 from backport.cli import console, options
 from backport.cli.document import document
+from backport.cli.indexed import warn_if_cut
 from backport.cli.naming import product
 from backport.config import load
 from backport.core.errors import Exit
@@ -41,6 +42,7 @@ def command(
 ) -> Exit:
     """The announcement of the release NEW after OLD: counts per tag, file and topic, all changes, and who made them."""
     repository = Repository.open(repo)
+    warn_if_cut(repository)
     project = projects.project(load(repository, config).project)
     release = between(repository, revisions, project.HEADING, version, date)
     found = announcement(repository, release, _sources(repository, release.commit) if under is None else under)

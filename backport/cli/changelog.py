@@ -7,6 +7,7 @@ import click
 from backport import projects
 from backport.cli import console, options
 from backport.cli.document import document
+from backport.cli.indexed import warn_if_cut
 from backport.cli.naming import product
 from backport.config import load
 from backport.core.errors import Exit, UserError
@@ -50,6 +51,7 @@ def command(
 ) -> Exit:
     """The change log's section for the release NEW after OLD (by default the release before)."""
     repository = Repository.open(repo)
+    warn_if_cut(repository)
     project = projects.project(load(repository, config).project)
     form = name or (project.NAME if project.NAME in changelog.FORMATS else "markdown")
     if update is not None and (template is not None or as_json or form == "json"):

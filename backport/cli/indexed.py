@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import click
 
+from backport.cli.console import echo
 from backport.cli.progress import display
 from backport.config import Config, lenders
 from backport.core.commit import Commit
@@ -27,5 +28,14 @@ def indexed(
             yield from bar.track(commits)
 
     others = [each for each in lenders(settings, repository) if each.folder != repository.folder]
+    warn_if_cut(repository, *others)
     with Index.opened(repository, revisions, cache=not no_cache, watch=watch, others=others) as index:
         yield index
+
+
+def warn_if_cut(*repositories: Repository) -> None:
+    """Say on stderr which of the clones lack a part of their history: what is older than the cut looks missing."""
+    for repository in repositories:
+        if repository.is_shallow:
+            where = f"{repository.folder} is a shallow clone: what is older than its cut looks missing"
+            echo(f"warning: {where}\n  'git -C {repository.folder} fetch --unshallow' brings the rest", err=True)

@@ -86,7 +86,8 @@ class Index:
         added. `others` are clones of the same project whose branches count as well. Raises UserError where the file
         cannot be used.
         """
-        where = (file or store.cache_file(repository.common_folder)) if cache else None
+        place = file or store.cache_file(repository.common_folder, [each.common_folder for each in others])
+        where = place if cache else None
         connection = store.connect(where)
         try:
             index = cls((repository, *others), connection)

@@ -7,7 +7,7 @@ leaves an unfinished transaction, which SQLite takes back; a file that is no dat
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -20,12 +20,25 @@ _WAIT = 120.0  # seconds for another process to finish indexing
 _UNUSABLE = (sqlite3.OperationalError, OSError)
 
 
-def cache_file(common_folder: Path) -> Path:
-    """Where the index of the repository with this common git folder lives."""
+def cache_file(common_folder: Path, others: Sequence[Path] = ()) -> Path:
+    """Where the index of the repository with this common git folder lives.
+
+    A shallow clone has another index for every cut: what git deepens, an index of the old cut would never learn.
+    `others` are the common folders of clones that belong to it.
+    """
     where = str(common_folder.resolve())
     words = re.findall(r"[A-Za-z0-9]+", where.removesuffix("/.git")) or ["repository"]
-    digest = hashlib.sha256(where.encode(errors="surrogateescape")).hexdigest()[:16]
+    cuts = b"".join(_cut(folder) for folder in (common_folder, *others))
+    digest = hashlib.sha256(where.encode(errors="surrogateescape") + cuts).hexdigest()[:16]
     return user_cache_path("backport") / "index" / f"{words[-1][:40]}-{digest}.sqlite"
+
+
+def _cut(folder: Path) -> bytes:
+    """Where a clone's history ends; nothing for a whole one."""
+    try:
+        return b"\0" + (folder / "shallow").read_bytes()
+    except OSError:
+        return b""
 
 
 def connect(file: Path | None) -> sqlite3.Connection:

@@ -19,6 +19,7 @@ _Object = pygit2.Commit | pygit2.Tree | pygit2.Blob | pygit2.Tag
 _MOST_FILES = 1000
 _BLOBS = 64  # contents that are kept: the same file is asked for several times in a row
 _SIZES = 100_000
+_TAGS = 20_000  # tags and branches whose commit is remembered
 _KINDS = {"A": ChangeKind.ADDED, "D": ChangeKind.DELETED}
 
 
@@ -38,6 +39,7 @@ class Objects:
         self._loose = loose.object_folders(Path(repo.path))
         self._blobs = lru_cache(maxsize=_BLOBS)(self._blob)
         self._sizes = lru_cache(maxsize=_SIZES)(self._size)
+        self._peel = lru_cache(maxsize=_TAGS)(self._peeled)  # what an id names never changes; what a ref names does
 
     def commit(self, commit: str) -> Commit:
         """The commit with this full id."""
@@ -208,7 +210,7 @@ class Objects:
         except (KeyError, ValueError, pygit2.GitError) as error:
             raise missing(f"object {name[:12]}", error) from error
 
-    def _peel(self, name: str) -> str:
+    def _peeled(self, name: str) -> str:
         """The commit that this object is, or that it is a tag of."""
         found = self._read(name)
         while isinstance(found, pygit2.Tag):

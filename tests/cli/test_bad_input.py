@@ -187,6 +187,37 @@ def test_a_shallow_clone(work: Repo, run: Run, tmp_path: Path) -> None:
     assert "git fetch --unshallow" in ran.err
 
 
+@pytest.mark.parametrize("verb", ["contains", "status", "review", "changelog", "announce"])
+def test_a_shallow_clone_is_named_with_the_way_out(
+    work: Repo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for number in range(4):
+        work.commit(f"more {number}", {"more": f"{number}\n"})
+    work.git("tag", "v1.0")
+    fix = work.commit("fix", {"notes.txt": FIXED})
+    work.git("tag", "v1.1")
+    subprocess.run(
+        ["git", "clone", "-q", "--depth=2", "--no-single-branch", work.folder.as_uri(), tmp_path / "shallow"],
+        check=True,
+    )
+    clone = Repo(tmp_path / "shallow")
+    arguments = {
+        "contains": (fix, "origin/stable-1"),
+        "status": ("--onto", "1=origin/stable-1", "-r", "master", "-b", "v1.0"),
+        "review": ("v1.0..", "--json", "--onto", "1=origin/stable-1"),
+        "changelog": ("v1.0..v1.1",),
+        "announce": ("v1.0..v1.1",),
+    }[verb]
+    ran = run(verb, *arguments, "--repo", clone.folder)
+    assert ran.code in (0, 1), ran.err
+    assert "is a shallow clone: what is older than its cut looks missing" in ran.err
+    assert "fetch --unshallow" in ran.err
+    clone.git("fetch", "-q", "--unshallow")
+    ran = run(verb, *arguments, "--repo", clone.folder)
+    assert "shallow" not in ran.err
+
+
 def test_a_missing_blob(work: Repo, run: Run) -> None:
     fix = work.commit("fix", {"notes.txt": FIXED})
     blob = work.git("rev-parse", "HEAD:notes.txt")
