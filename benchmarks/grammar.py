@@ -14,11 +14,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from backport.core.relation import Relation
 from backport.core.trailers import chain
 from backport.projects.haproxy import messages
 from backport.projects.haproxy.lifetimes import lifetimes, living
 from backport.projects.haproxy.messages.series import order
-from backport.projects.haproxy.messages.values import Asks, Extent, Message, Modal, Relation
+from backport.projects.haproxy.messages.values import Asks, Extent, Message, Modal
 
 LATEST = "v3.5-dev1"  # the measured end of mainline
 FIRM = (Modal.MUST, Modal.NEEDS, Modal.SHOULD)

@@ -1,17 +1,20 @@
 """backport contains: whether versions have a fix, by history, by patch and by code."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from backport.cli import options
-from backport.cli.console import Cell, table
+from backport.cli.console import Cell, echo, table
 from backport.cli.document import document
 from backport.cli.indexed import indexed, no_cache
 from backport.config import Config, load, resolve_onto
 from backport.core.case import Target
+from backport.core.commit import SourceCommit
 from backport.core.errors import Exit, UserError
 from backport.core.plan import Containment, Presence
+from backport.core.printable import one_line
 from backport.pipeline.bench import bench
 from backport.pipeline.planning import means
 from backport.stages.plan.contains import contains
@@ -22,7 +25,7 @@ _FORMAT = 1
 
 
 @click.command(epilog="\b\nExample:\n  backport contains COMMIT 2.4 v2.4.17 mybranch --repo haproxy")
-@click.argument("fix")
+@click.argument("fix", metavar="FIX[,FIX…]")
 @click.argument("versions", nargs=-1, required=True, metavar="VERSION|REV…")
 @options.repo
 @options.config
@@ -43,24 +46,40 @@ def command(
     progress: bool,
 ) -> int:
     """Tell whether each VERSION (a series, a release or any revision) has FIX, and how that is known: the commit
-    itself, a commit that names it, one with the same patch, or the code, in that version's own words. Exit code 1
-    where any has it not, or not surely.
+    itself, a commit that names it, one with the same patch, or the code, in that version's own words. Several fixes
+    are given with commas between them. Exit code 1 where any has it not, or not surely.
     """
     if no_code and by_code:
         raise UserError("--no-code and --by-code leave nothing to look at", "give one of them")
     repository = Repository.open(repo)
     settings = load(repository, config)
-    origin = repository.resolve(fix)
+    origins = list(dict.fromkeys(repository.resolve(each) for each in fix.split(",")))
     targets = [_target(settings, repository, version) for version in versions]
-    tips = [origin, *(target.revision for target in targets)]
+    tips = [*origins, *(target.revision for target in targets)]
+    found: list[tuple[SourceCommit, tuple[Containment, ...]]] = []
     with indexed(repository, settings, tips, no_cache, progress) as index, bench(repository, settings) as at:
-        source = at.scratch.source(origin)
-        found = contains(index, source, targets, means(at, source, not no_code, by_code))
+        for origin in origins:
+            source = at.scratch.source(origin)
+            found.append((source, contains(index, source, targets, means(at, source, not no_code, by_code))))
     if as_json:
-        click.echo(document(_FORMAT, {"fix": origin, "subject": source.commit.subject, "versions": found}))
+        click.echo(document(_FORMAT, _plain(found)))
     else:
-        table(("version", "has it", "how that is known"), [_row(each) for each in found], fixed=(0, 1))
-    return Exit.DONE if all(each.presence is Presence.YES for each in found) else Exit.FINDINGS
+        _print(found)
+    every = (each.presence is Presence.YES for _, contained in found for each in contained)
+    return Exit.DONE if all(every) else Exit.FINDINGS
+
+
+def _plain(found: Sequence[tuple[SourceCommit, tuple[Containment, ...]]]) -> dict[str, object]:
+    """All under `fixes`; a single one also by itself."""
+    fixes = [{"fix": one.id, "subject": one.commit.subject, "versions": contained} for one, contained in found]
+    return {**(fixes[0] if len(fixes) == 1 else {}), "fixes": fixes}
+
+
+def _print(found: Sequence[tuple[SourceCommit, tuple[Containment, ...]]]) -> None:
+    for number, (source, contained) in enumerate(found):
+        if len(found) > 1:
+            echo(("\n" if number else "") + f"{source.id[:12]} {one_line(source.commit.subject)}")
+        table(("version", "has it", "how that is known"), [_row(each) for each in contained], fixed=(0, 1))
 
 
 def _target(settings: Config, repository: Repository, version: str) -> Target:

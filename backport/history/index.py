@@ -13,9 +13,9 @@ from pathlib import Path
 
 from backport.core.commit import Commit
 from backport.core.errors import UserError
+from backport.core.relation import Relation
 from backport.history import build, store
 from backport.history.graph import Graph
-from backport.history.references import Relation
 from backport.vcs.repository import Repository
 
 _INDEXED = ("refs/heads/", "refs/tags/", "refs/remotes/")

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from backport.core.relation import Relation
 from backport.history.family import family
 from backport.history.index import Index, Known
 from backport.history.matrix import Choice, Column
-from backport.history.references import Relation
 
 
 class Cause(StrEnum):

@@ -6,19 +6,9 @@ Read for the index of every commit, so it is quick and cautious: what is not sai
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
+from backport.core.relation import Relation
 from backport.core.trailers import chain
-
-
-class Relation(StrEnum):
-    """What the named commit is to the one whose message names it."""
-
-    REVERTS = "reverts"
-    INTRODUCED_BY = "introduced by"  # it brought the bug that this one repairs
-    FOLLOW_UP_OF = "follow-up of"
-    DEPENDS_ON = "depends on"
-    MENTIONS = "mentions"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """One fix on one target: found there, or translated, applied, committed to the scratch repository and judged."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from backport.core.case import Application, Case, Outcome, Target
@@ -7,13 +8,13 @@ from backport.core.commit import SourceCommit
 from backport.core.errors import UserError
 from backport.core.rule import Rule
 from backport.core.verdict import Finding, Severity, Verdict, decide
+from backport.history.walked import Found, in_history
 from backport.pipeline.bench import Bench, words
 from backport.pipeline.ported import Judge, Made, Manner, Port, ported
 from backport.stages.apply.doubts import doubts
 from backport.stages.apply.ladder import Applied, apply_fix
 from backport.stages.plan.code import sights
-from backport.stages.plan.sight import Sight, has_fix, lacks_fix
-from backport.stages.plan.there import Found, in_history
+from backport.stages.plan.sight import Sight, Standing, has_fix
 from backport.stages.translate.changed import changed
 
 
@@ -49,20 +50,34 @@ def hints(bench: Bench, origin: SourceCommit, series: str) -> tuple[Rule, ...]:
 
 def _there(bench: Bench, origin: SourceCommit, target: Target, found: Found | None, seen: Sequence[Sight]) -> Made:
     """Found by its history, by its code, or by both: where the two disagree, the verdict says so."""
-    findings: list[Finding] = []
-    if found is not None and lacks_fix(seen):
-        evidence = tuple(str(sight) for sight in seen)
-        findings.append(
-            Finding("there", Severity.SOFT, "its history has the fix and its code has not", evidence=evidence)
-        )
+    findings = _disagreement(found, seen) if found is not None else ()
     reasons = [found.how] if found is not None else []
     reasons += ["its code has every change of the fix"] if has_fix(seen) else []
     application = Application(
         Outcome.THERE, found.commit if found else origin.id, reason="; ".join(reasons), evidence=tuple(map(str, seen))
     )
-    case = Case(target, origin.id, target.tree, decide(findings), application, findings=tuple(findings))
+    case = Case(target, origin.id, target.tree, decide(findings), application, findings=findings)
     source = bench.scratch.source(found.commit) if found is not None else None
     return Made(case, source)
+
+
+def _disagreement(found: Found, seen: Sequence[Sight]) -> tuple[Finding, ...]:
+    """What speaks against a fix that the history has.
+
+    Code moves on after a fix, and picks are adapted: that some pieces are not recognised, or a few stand as before, is
+    worth a note. That no more pieces are as they should be than as they were is a reason to look.
+    """
+    if found.taken_back:
+        text = f"its history has the fix, and {found.taken_back[:12]} took it back"
+        return (Finding("there", Severity.SOFT, text, evidence=(found.commit, found.taken_back)),)
+    count = Counter(sight.standing for sight in seen)
+    evidence = tuple(str(sight) for sight in seen if sight.standing is not Standing.FIXED)
+    if count[Standing.BROKEN] and count[Standing.BROKEN] >= count[Standing.FIXED]:
+        return (Finding("there", Severity.SOFT, "its history has the fix and its code has not", evidence=evidence),)
+    if evidence:
+        what = f"{len(evidence)} of {len(seen)} changes of the fix are not recognised in its code"
+        return (Finding("there", Severity.NOTE, f"{what}: adapted, or changed since", evidence=evidence),)
+    return ()
 
 
 def _nothing(

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from backport.core.errors import UserError
+from backport.core.relation import Relation
 from backport.history import schema, store
 from backport.history.index import Index
-from backport.history.references import Relation
 from backport.vcs.repository import Repository
 from tests.repos import Repo
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backport.history.references import Reference, Relation, references
+from backport.core.relation import Relation
+from backport.history.references import Reference, references
 
 A, B = "b9c87f8082", "9e394d34e0"
 

@@ -107,10 +107,35 @@ def test_a_reverted_fix_is_doubtful(repo: Repo) -> None:
     repo.switch("old")
     picked = repo.pick(fix)
     repo.git("revert", "--no-edit", picked)
+    back = repo.git("rev-parse", "HEAD")
     with open_bench(repo) as opened:
         case = only(port(opened, fix, "old"))
     assert case.verdict == Verdict.DOUBTFUL
-    assert [finding.message for finding in case.findings] == ["its history has the fix and its code has not"]
+    assert [finding.message for finding in case.findings] == [f"its history has the fix, and {back[:12]} took it back"]
+    repo.pick(fix)
+    with open_bench(repo) as opened:
+        again = only(port(opened, fix, "old"))
+    assert (again.verdict, again.findings) == (Verdict.SOUND, ())
+
+
+def test_code_that_contradicts_history_is_doubtful_and_code_that_moved_on_a_note(repo: Repo) -> None:
+    fix = poem(repo)
+    repo.switch("old")
+    repo.pick(fix)
+    repo.git("branch", "later")
+    repo.commit("undone by hand", {"poem.txt": "Title\n" + POEM})
+    repo.switch("later")
+    repo.commit("another poem", {"poem.txt": "Roses are red\n"})
+    with open_bench(repo) as opened:
+        undone, later = port(opened, fix, "old", "later").cases
+    assert (undone.verdict, [finding.message for finding in undone.findings]) == (
+        Verdict.DOUBTFUL,
+        ["its history has the fix and its code has not"],
+    )
+    assert (later.verdict, [finding.message for finding in later.findings]) == (
+        Verdict.SOUND,
+        ["1 of 1 changes of the fix are not recognised in its code: adapted, or changed since"],
+    )
 
 
 def test_hop_by_hop_each_message_names_the_neighbour(repo: Repo) -> None:

@@ -1,7 +1,7 @@
 """Waits, because the message names a commit it depends on and the branch lacks it."""
 
 from backport.core.plan import Action
-from backport.history.references import Relation
+from backport.core.relation import Relation
 from backport.stages.plan.question import Answer, Question
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from backport.core.plan import Related
+from backport.core.relation import Relation
 from backport.history.family import origin
 from backport.history.index import Naming
-from backport.history.references import Relation
 from backport.history.touching import touching
 from backport.stages.plan.lines import LARGEST, changed_lines
 from backport.stages.plan.question import Fix, Question

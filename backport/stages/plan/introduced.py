@@ -1,7 +1,7 @@
 """Not affected, because the commit that brought the bug never reached the branch."""
 
 from backport.core.plan import Action
-from backport.history.references import Relation
+from backport.core.relation import Relation
 from backport.stages.plan.question import Answer, Question
 from backport.stages.plan.sight import lacks_fix
 

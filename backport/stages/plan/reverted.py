@@ -1,8 +1,8 @@
 """A person's decision, because the fix was in the branch and was taken back."""
 
 from backport.core.plan import Action
+from backport.core.relation import Relation
 from backport.history.family import origin
-from backport.history.references import Relation
 from backport.stages.plan.question import Answer, Question
 
 

@@ -2,10 +2,11 @@
 
 from functools import lru_cache
 
+from backport.core.relation import Relation
 from backport.core.trailers import chain, notes, original
 from backport.projects.haproxy.messages import hints, instruction, references, subject, text
 from backport.projects.haproxy.messages.asked import asked
-from backport.projects.haproxy.messages.values import Asks, Hint, Instruction, Message, Reference, Relation, Subject
+from backport.projects.haproxy.messages.values import Asks, Hint, Instruction, Message, Reference, Subject
 
 __all__ = ["Asks", "Hint", "Instruction", "Message", "Reference", "Relation", "Subject", "asked", "read"]
 

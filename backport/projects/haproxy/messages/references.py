@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from backport.core.relation import Relation
 from backport.projects.haproxy.messages.phrases import BACKPORT, pattern, words
-from backport.projects.haproxy.messages.values import Reference, Relation
+from backport.projects.haproxy.messages.values import Reference
 
 # An id has digits and letters; one of digits alone is believed only in front of a quoted subject.
 _HEX = r"\b(?=[0-9a-f]*[0-9])(?:(?=[0-9a-f]*[a-f]|[0-9]{40})[0-9a-f]{7,40}|[0-9]{7,12}(?= \(\"))\b"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from backport.core.relation import Relation
 from backport.core.rule import Rule
 from backport.core.trailers import Note
 
@@ -75,16 +76,6 @@ class Instruction:
     observation: str = ""  # "after a period of observation"
     commits: tuple[str, ...] = ()  # ids of commits it is tied to
     sentences: tuple[str, ...] = ()
-
-
-class Relation(StrEnum):
-    """What another commit has to do with this one."""
-
-    INTRODUCED_BY = "introduced by"
-    FOLLOW_UP_OF = "follow-up of"
-    DEPENDS_ON = "depends on"
-    REVERTS = "reverts"
-    MENTIONS = "mentions"
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 import pytest
 
+from backport.core.relation import Relation
 from backport.projects.haproxy import messages
 from backport.projects.haproxy.messages.references import issues
-from backport.projects.haproxy.messages.values import Relation
 
 REFERENCES = {
     'It was introduced by commit 1234abcd ("MINOR: pump: a lid").': [
