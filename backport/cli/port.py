@@ -21,6 +21,7 @@ from backport.pipeline.judge import STATIC, judge
 from backport.pipeline.line import Line
 from backport.pipeline.ported import Manner
 from backport.pipeline.session.state import Delivery, State
+from backport.pipeline.step import BUG
 from backport.stages.verify.table import CHECKS
 from backport.vcs.repository import Repository
 
@@ -107,7 +108,7 @@ def command(
     )
     with display("port", len(targets), progress) as bar:
         if resolve:
-            found = waiting.begin(repository, config, state, targets, _lines(bar, limits))
+            found = waiting.begin(repository, config, state, targets, _lines(bar, limits), as_json)
             return _end(found.run, found.state, as_json) if found.run is not None else Exit.FINDINGS
         with bench(repository, settings) as at:
             run = _lines(bar, limits)(at, state).port(origin, targets)
@@ -130,9 +131,9 @@ def _resume(
         return Exit.DONE
     with display("port", None, progress) as bar:
         if skip is not None:
-            found = waiting.skip(repository, _lines(bar, limits), "" if skip == _FIRST else skip)
+            found = waiting.skip(repository, _lines(bar, limits), "" if skip == _FIRST else skip, as_json)
         elif go_on:
-            found = waiting.go_on(repository, _lines(bar, limits))
+            found = waiting.go_on(repository, _lines(bar, limits), as_json)
         else:
             waiting.status(repository, _lines(bar, limits), as_json)
             return Exit.DONE
@@ -163,6 +164,8 @@ def _end(run: Run, state: State, as_json: bool) -> int:
     if state.delivery.html:
         report.write(run, "html", Path(state.delivery.html))
     report.write(run, "json" if as_json else "text", sys.stdout)
+    if any(finding.check == BUG for case in run.cases for finding in case.findings):
+        return Exit.BUG
     return Exit.FINDINGS if run.failed else Exit.DONE
 
 

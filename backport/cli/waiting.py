@@ -34,7 +34,9 @@ class Answer:
     state: State
 
 
-def begin(repository: Repository, config: Path | None, state: State, targets: Sequence[Target], lines: Lines) -> Answer:
+def begin(
+    repository: Repository, config: Path | None, state: State, targets: Sequence[Target], lines: Lines, as_json: bool
+) -> Answer:
     """Port, and lay out what needs a person. Raises UserError where a port of this repository waits already."""
     folder = states.folder_of(repository)
     with states.held(folder):
@@ -44,23 +46,23 @@ def begin(repository: Repository, config: Path | None, state: State, targets: Se
         states.clear(folder)
         try:
             with _desk(folder, repository, config, state, lines) as desk:
-                return _settled(desk, moves.begin(desk, state.run.origin, targets, state))
+                return _settled(desk, moves.begin(desk, state.run.origin, targets, state), as_json)
         finally:
             if not states.waiting(folder):
                 states.remove(folder)
 
 
-def go_on(repository: Repository, lines: Lines) -> Answer:
+def go_on(repository: Repository, lines: Lines, as_json: bool) -> Answer:
     """Take what a person finished, and go on with the others."""
     with _waiting(repository, lines) as (desk, state):
-        return _settled(desk, moves.go_on(desk, state))
+        return _settled(desk, moves.go_on(desk, state), as_json)
 
 
-def skip(repository: Repository, lines: Lines, series: str) -> Answer:
+def skip(repository: Repository, lines: Lines, series: str, as_json: bool) -> Answer:
     """Give one series up (the first that waits, where none is named) and go on with the others."""
     with _waiting(repository, lines) as (desk, state):
         name = series or next((one.series for one in state.open), "")
-        return _settled(desk, moves.skip(desk, state, name) if name else state)
+        return _settled(desk, moves.skip(desk, state, name) if name else state, as_json)
 
 
 def abort(repository: Repository) -> None:
@@ -96,11 +98,12 @@ def _desk(folder: Path, repository: Repository, config: Path | None, state: Stat
         yield Desk(folder, lines(bench, state))
 
 
-def _settled(desk: Desk, state: State) -> Answer:
+def _settled(desk: Desk, state: State, as_json: bool) -> Answer:
     """The answer of a port that may be complete: then its results are handed over, and nothing of it is kept."""
     if state.open:
-        _tell(desk, state, False)
-        console.echo("\nEdit the files in the work trees, then: backport port --continue (or --skip SERIES, --abort)")
+        _tell(desk, state, as_json)
+        way_on = "Edit the files in the work trees, then: backport port --continue (or --skip SERIES, --abort)"
+        console.echo(f"\n{way_on}", err=as_json)
         return Answer(None, state)
     run = deliver(desk.bench, state.run, state.delivery.branch, state.delivery.patches)
     states.remove(desk.folder)

@@ -14,7 +14,7 @@ from backport.core.ward import Ward
 from backport.pipeline.bench import Bench
 from backport.pipeline.events import Event, Listener, nobody
 from backport.pipeline.ported import Judge, Made, Manner
-from backport.pipeline.step import failed, take
+from backport.pipeline.step import broken, failed, take
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ def _taken(worker: Ward[Made], origin: SourceCommit, source: SourceCommit, targe
         return worker(origin, source, target)
     except UserError as error:  # a missing object, a limit that was reached: this target's own trouble
         return failed(origin, target, error)
+    except Exception as error:  # a bug of ours on one target is told there, and does not take the others along
+        return broken(origin, target, error)
 
 
 def _each_once(made: Sequence[Made]) -> tuple[RuleUse, ...]:

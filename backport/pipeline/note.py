@@ -36,7 +36,9 @@ def _renames(rules: Sequence[Rule]) -> list[str]:
 
 
 def _drops(files: Sequence[FileResult]) -> list[str]:
-    return [f"no {file.source_path} here" for file in files if file.rung == Rung.DROPPED]
+    whole = [f"no {file.source_path} here" for file in files if file.rung == Rung.DROPPED]
+    parts = (file for file in files if file.rung != Rung.DROPPED)
+    return whole + [f"part of {file.path} left out" for file in parts if any("left out" in note for note in file.notes)]
 
 
 def _context(files: Sequence[FileResult]) -> list[str]:

@@ -1,5 +1,6 @@
 """One fix on one target: found there, or translated, applied, committed to the scratch repository and judged."""
 
+import traceback
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,6 +17,9 @@ from backport.stages.apply.ladder import Applied, apply_fix
 from backport.stages.plan.code import sights
 from backport.stages.plan.sight import Sight, Standing, has_fix
 from backport.stages.translate.changed import changed
+
+BUG = "bug"  # the name of the finding
+_FRAMES = 4  # of a traceback
 
 
 def take(
@@ -38,6 +42,15 @@ def failed(origin: SourceCommit, target: Target, error: UserError) -> Made:
     """The case of a target that could not be examined at all."""
     finding = Finding("line", Severity.OPEN, error.message, evidence=(error.way_out,) if error.way_out else ())
     application = Application(Outcome.SKIPPED, origin.id, reason=error.message)
+    return Made(Case(target, origin.id, None, Verdict.UNKNOWN, application, findings=(finding,)))
+
+
+def broken(origin: SourceCommit, target: Target, error: Exception) -> Made:
+    """The case of a target at which we failed: what happened, and the end of the traceback."""
+    reason = f"this is a bug of backport: {type(error).__name__}: {error}"
+    frames = tuple(line.rstrip() for line in traceback.format_tb(error.__traceback__)[-_FRAMES:])
+    application = Application(Outcome.SKIPPED, origin.id, reason=reason)
+    finding = Finding(BUG, Severity.OPEN, reason, evidence=frames)
     return Made(Case(target, origin.id, None, Verdict.UNKNOWN, application, findings=(finding,)))
 
 

@@ -1,7 +1,11 @@
 """backport port --resolve, --continue, --skip, --abort, --status: a conflict is a work tree until it is finished."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ from backport.pipeline.session.state import root
 from tests.cli.conftest import Run
 from tests.repos import Repo, git
 
+TOP = Path(__file__).parents[2]
 POEM = "".join(f"line {number} of the poem\n" for number in range(1, 21))
 WORDS = "line 10 of the poem"
 FIXED = POEM.replace(WORDS, "line ten of the poem")
@@ -233,3 +238,33 @@ def test_one_thing_at_a_time(repo: Repo, fix: str, run: Run, args: tuple[str, ..
 def test_runs_are_kept(repo: Repo, fix: str, run: Run) -> None:
     told = run("port", fix, "--repo", repo.folder, "--no-compile").out
     assert run("report").out == told
+
+
+def test_a_program_gets_documents_alone(repo: Repo, fix: str, run: Run) -> None:
+    ran = run("port", fix, "--repo", repo.folder, "--resolve", "--no-compile", "--json")
+    document = json.loads(ran.out)
+    assert [row["state"] for row in document["series"]] == ["applied", "waits for a person", "waits for a person"]
+    assert "--continue" in ran.err
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.2, 0.5, 0.9])
+def test_killed_at_any_time(repo: Repo, fix: str, run: Run, delay: float) -> None:
+    seen = (repo.git("for-each-ref"), repo.git("worktree", "list"), repo.git("status", "--short"))
+    command = [sys.executable, "-m", "backport", "port", fix, "--resolve", "--no-compile", "--branch", "bp/{series}"]
+    process = subprocess.Popen(
+        command, cwd=repo.folder, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(TOP)}
+    )
+    while not list(root().glob("ports/*")) and process.poll() is None:
+        time.sleep(0.01)
+    time.sleep(delay)
+    process.kill()
+    process.wait()
+    assert (repo.git("for-each-ref"), repo.git("worktree", "list"), repo.git("status", "--short")) == seen
+    if list(root().glob("ports/*/state.json")):
+        assert run("port", "--status", "--repo", repo.folder).code == 0
+        assert run("port", "--continue", "--repo", repo.folder).code in (1, 2)
+    else:
+        assert run("port", fix, "--repo", repo.folder, "--resolve", "--no-compile").code == 1
+    assert list(trees()) == ["1.0", "2.0"]
+    assert run("port", "--abort", "--repo", repo.folder).code == 0
+    assert list(root().glob("ports/*")) == []

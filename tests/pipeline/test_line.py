@@ -6,13 +6,14 @@ from contextlib import contextmanager
 import pytest
 
 from backport.config import guess, resolve_onto
-from backport.core.case import Case, Outcome, Run
+from backport.core.case import Case, Outcome, Run, Target
+from backport.core.commit import SourceCommit
 from backport.core.errors import UserError
 from backport.core.verdict import Verdict
 from backport.pipeline.bench import Bench, bench
 from backport.pipeline.judge import unexamined
 from backport.pipeline.line import Line
-from backport.pipeline.ported import Manner
+from backport.pipeline.ported import Judgement, Manner
 from backport.pipeline.publish import publish
 from backport.vcs.repository import Repository
 from tests.repos import Repo
@@ -177,3 +178,22 @@ def test_two_targets_need_two_branches(repo: Repo) -> None:
     fix = poem(repo)
     with open_bench(repo) as opened, pytest.raises(UserError, match="same branch"):
         publish(opened, port(opened, fix, "old", "drifted"), "one-name")
+
+
+def test_a_bug_on_one_target_is_told_there_and_the_others_are_done(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    fix = poem(repo)
+
+    with open_bench(repo) as opened:
+
+        def judge(at: Bench, source: SourceCommit, target: Target, *_: object) -> Judgement:
+            if target.series == "drifted":
+                raise ZeroDivisionError("of all things")
+            return Judgement()
+
+        targets = [resolve_onto(opened.config, opened.repository, one) for one in ("drifted", "old")]
+        first, second = Line(opened, judge).port(fix, targets).cases
+    assert (first.verdict, first.tree, first.application.outcome) == (Verdict.UNKNOWN, None, Outcome.SKIPPED)
+    (finding,) = first.findings
+    assert (finding.check, finding.message) == ("bug", "this is a bug of backport: ZeroDivisionError: of all things")
+    assert any("in judge" in frame for frame in finding.evidence)
+    assert (second.application.outcome, second.verdict) == (Outcome.APPLIED, Verdict.SOUND)
