@@ -1,7 +1,8 @@
-"""The wheel: holds exactly what it should, installs into an empty environment and runs the demo there."""
+"""Wheel and sdist: each holds exactly what it should; the wheel installs into an empty environment and runs there."""
 
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
 from pathlib import Path
@@ -21,11 +22,9 @@ def main() -> int:
     """Build, look inside, install, run."""
     with tempfile.TemporaryDirectory(prefix="backport-wheel-") as name:
         folder = Path(name)
-        subprocess.run(
-            [sys.executable, "-m", "build", "--wheel", "--outdir", folder, TOP], check=True, stdout=subprocess.DEVNULL
-        )
-        (wheel,) = folder.glob("*.whl")
-        wrong = _wrong_contents(wheel)
+        subprocess.run([sys.executable, "-m", "build", "--outdir", folder, TOP], check=True, stdout=subprocess.DEVNULL)
+        (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
+        wrong = _wrong_contents(wheel) + _wrong_source(sdist)
         if wrong:
             print("\n".join(wrong))
             return 1
@@ -42,6 +41,15 @@ def _wrong_contents(wheel: Path) -> list[str]:
     wanted |= {f"{about}/{name}" for name in ABOUT}
     missing = [f"missing in the wheel: {name}" for name in sorted(wanted - held)]
     return missing + [f"should not be in the wheel: {name}" for name in sorted(held - wanted)]
+
+
+def _wrong_source(sdist: Path) -> list[str]:
+    """All that is tracked, but for what only the place of development needs, and what the format adds."""
+    with tarfile.open(sdist) as archive:
+        held = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = {path for path in _tracked(".") if not path.startswith(".") and "/." not in path} | {"PKG-INFO"}
+    missing = [f"missing in the sdist: {name}" for name in sorted(wanted - held)]
+    return missing + [f"should not be in the sdist: {name}" for name in sorted(held - wanted - {".gitignore"})]
 
 
 def _tracked(folder: str) -> list[str]:

@@ -21,15 +21,19 @@ WORDS = {
     "docs/REPORTS.md": {"COMMIT": "main --onto 2.1", "DIR": "site"},
     "docs/OTHER-PROJECTS.md": {"DIR": ". --force"},
     "docs/CI.md": {"stable-2.5": "stable-1.0"},
+    "docs/FLOW.md": {"COMMIT --onto 2.5 --onto 2.4": "main --onto 2.1"},
 }
 HAPROXY = {
     "README.md": {"COMMIT": "{fix}"},
     "docs/MODEL.md": {},
     "docs/MAPS.md": {"DIR": "haproxy", "COMMIT": "{fix}"},
+    "docs/REPLAY.md": {"TARGET": "{target}"},
 }
 # What is shown and cannot be done here, and why.
 NOT_DONE = {
     "backport map check --tree DIR": "an unpacked release: tests/branchmap does it",
+    "backport replay --pairs pairs.csv --output direct.jsonl --cluster tcp://HOST:8786": "tests/cli/test_cluster.py",
+    "backport replay --repo systemd-stable --pairs pairs.csv --mode direct": "another project's clone",
     "backport ci --base 22.11~40 --head 22.11 --branch 22.11 --fast": "another project's clone, measured by hand",
 }
 
@@ -91,8 +95,14 @@ def test_the_commands_that_need_a_clone(page: str, haproxy: Path, tmp_path: Path
     (tmp_path / "haproxy").symlink_to(haproxy)
     (tmp_path / "piece.c").write_text("void f(void) { sc_shutw(sc); }\n")
     fix = git(haproxy, "log", "-1", "--format=%H", "--grep=^BUG/MINOR: ", "v2.6.0")
+    target = git(haproxy, "log", "-1", "--format=%H", "--grep=(cherry picked from commit ", "v2.6.9")
+    origin = re.findall(r"cherry picked from commit (\w+)", git(haproxy, "log", "-1", "--format=%B", target))[0]
+    parent = git(haproxy, "rev-parse", f"{target}^")
+    row = ",".join(("2.6", target, parent, origin, origin))
+    (tmp_path / "pairs.csv").write_text(f"series,target,parent,origin,source\n{row}\n")
     for one in _done(list(lines(page))):
-        text = _filled(one, {word: value.format(fix=fix) for word, value in HAPROXY[page].items()})
+        meant = {word: value.format(fix=fix, target=target) for word, value in HAPROXY[page].items()}
+        text = _filled(one, meant)
         done = _shell(text, tmp_path, tmp_path / "tools")
         assert done.returncode == 0, f"{page}:{one.line}: {text}\n{done.stdout[-1000:]}\n{done.stderr[-2000:]}"
 
