@@ -32,6 +32,14 @@ def _isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is marked slow is skipped, visibly, unless the environment asks for it."""
+    if not os.environ.get("BACKPORT_SLOW"):
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.skip(reason="slow: set BACKPORT_SLOW"))
+
+
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
     """An empty repository whose verbs build history: `repo.write(...)`, `repo.commit(...)`, `repo.branch(...)`."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from backport.core.case import FileResult, Rung
 from backport.core.commit import Identity
+from backport.core.printable import one_line
 from backport.core.rule import Rule
 
 _WIDTH = 72
@@ -16,7 +17,7 @@ def note(files: Sequence[FileResult], rules: Sequence[Rule], who: str) -> str:
     if not said:
         return ""
     return "\n".join(
-        textwrap.wrap(f"[{who}: {'; '.join(said)}]", _WIDTH, break_long_words=False, break_on_hyphens=False)
+        textwrap.wrap(one_line(f"[{who}: {'; '.join(said)}]"), _WIDTH, break_long_words=False, break_on_hyphens=False)
     )
 
 

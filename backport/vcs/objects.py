@@ -14,6 +14,8 @@ from backport.core.commit import ChangeKind, Commit, Entry, FileChange, Identity
 from backport.core.errors import UserError
 from backport.vcs import loose, rawtree
 
+# What Python calls encodings and nobody writes text in; some of them are slow, or make text of escapes.
+_NO_CHARSETS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem")
 _T = TypeVar("_T", pygit2.Commit, pygit2.Tree, pygit2.Blob)
 _Object = pygit2.Commit | pygit2.Tree | pygit2.Blob | pygit2.Tag
 _MOST_FILES = 1000
@@ -281,6 +283,6 @@ def _identity(signature: pygit2.Signature) -> Identity:
 
 def _decode(raw: bytes, encoding: str | None) -> str:
     try:
-        return raw.decode(encoding or "utf-8")
-    except (UnicodeDecodeError, LookupError):
+        return raw.decode("utf-8" if encoding is None or encoding.lower() in _NO_CHARSETS else encoding)
+    except (ValueError, LookupError):
         return raw.decode("utf-8", "replace")

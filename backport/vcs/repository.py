@@ -80,13 +80,19 @@ class Repository(Objects):
     def refs(self, prefix: str = "refs/") -> dict[str, str]:
         """Every ref that names a commit, with that commit's id; sorted by name."""
         found: dict[str, str] = {}
-        for name in sorted(self._repo.references):
+        for name in self._names():
             if name.startswith(prefix):
                 try:
                     found[name] = self._peel(str(self._repo.references[name].resolve().target))
                 except (UserError, KeyError, ValueError, pygit2.GitError):
                     continue  # a tag of a blob, a broken or dangling ref: not a series
         return found
+
+    def _names(self) -> list[str]:
+        try:
+            return sorted(self._repo.references)
+        except (pygit2.GitError, UnicodeDecodeError) as error:
+            raise UserError(f"the refs of {self.folder} cannot be read: {error}", "see 'git show-ref'") from error
 
     def _read_start(self, name: str) -> None:
         """Read what a revision begins with, so that a torn object is found out before libgit2 reads it."""

@@ -16,6 +16,7 @@ from backport.vcs.objects import Objects
 from backport.vcs.repository import Repository
 
 _NAME = "file"
+_NO_SUCH_NAMES = "nobody can check such a tree out: 'git fsck' tells more, and the commit is not to be trusted"
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 
@@ -103,12 +104,17 @@ class Scratch(Objects):
             if isinstance(found, pygit2.Commit):
                 waiting += [str(found.tree_id), *map(str, found.parent_ids)]
             elif isinstance(found, pygit2.Tree):
-                waiting += [entry.id for _, entry in self.entries(name) if entry.mode != FileMode.COMMIT]
+                waiting += [entry.id for path, entry in self.entries(name) if _wanted(path, entry)]
 
     def diff(self, old_tree: str, new_tree: str, context: int = 3) -> str:
-        """The unified diff between two trees; bytes that are not UTF-8 are replaced."""
-        diff = self._tree(old_tree).diff_to_tree(self._tree(new_tree), context_lines=context)
-        return diff.patch or ""
+        """The unified diff between two trees; bytes that are not UTF-8 are replaced.
+
+        Raises UserError for trees with names that libgit2 will not print, like absolute ones.
+        """
+        try:
+            return self._tree(old_tree).diff_to_tree(self._tree(new_tree), context_lines=context).patch or ""
+        except pygit2.GitError as error:
+            raise UserError(f"what differs between two trees cannot be told: {error}", _NO_SUCH_NAMES) from error
 
     def conflict(self, base: bytes, ours: bytes, theirs: bytes) -> str:
         """The merge of one file with git's conflict markers (style diff3), for a person to read."""
@@ -116,6 +122,13 @@ class Scratch(Objects):
             pygit2.IndexEntry(_NAME, self._repo.create_blob(text), FileMode.BLOB) for text in (base, ours, theirs)
         )
         return self._repo.merge_file_from_index(ancestor, mine, other).contents or ""
+
+
+def _wanted(name: str, entry: Entry) -> bool:
+    """Whether what stands there is an object of this project. Raises UserError for a name that git never writes."""
+    if name.rstrip(". ").lower() in ("", ".git", "git~1") or "/" in name:
+        raise UserError(f"a tree has an entry called {name!r}", _NO_SUCH_NAMES)
+    return entry.mode != FileMode.COMMIT
 
 
 def _replace(entries: dict[bytes, Entry], name: bytes, entry: Entry | None) -> None:

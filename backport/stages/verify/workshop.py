@@ -4,6 +4,7 @@ import re
 import shutil
 import weakref
 from contextlib import ExitStack
+from os import fsencode
 from pathlib import Path
 
 from backport.core import tempfolders
@@ -12,6 +13,7 @@ from backport.stages.verify.diagnostics import Diagnostic
 from backport.stages.verify.library import Library, is_code
 from backport.vcs.objects import Objects
 
+_LONGEST_NAME, _LONGEST_PATH = 255, 3_500  # bytes, of most file systems
 _SAFE = re.compile(r"(?!/)(?:(?!\.\.?(?:/|$))[^/\0]+(?:/|$))+")
 
 
@@ -73,5 +75,7 @@ class Workshop:
 
 
 def _wanted(path: str) -> bool:
-    """Code files below the folder; a tree is anybody's, and may hold names that lead out of it."""
-    return is_code(path) and _SAFE.fullmatch(path) is not None
+    """Code files below the folder; a tree is anybody's: names in it may lead out of it, or be too long."""
+    name = fsencode(path)
+    short = len(name) < _LONGEST_PATH and max(map(len, name.split(b"/"))) < _LONGEST_NAME
+    return short and is_code(path) and _SAFE.fullmatch(path) is not None
