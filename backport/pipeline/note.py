@@ -37,8 +37,8 @@ def _renames(rules: Sequence[Rule]) -> list[str]:
 
 
 def _drops(files: Sequence[FileResult]) -> list[str]:
-    whole = [f"no {file.source_path} here" for file in files if file.rung == Rung.DROPPED]
-    parts = (file for file in files if file.rung != Rung.DROPPED)
+    whole = [f"no {file.source_path} here" for file in files if file.rung == Rung.DROPPED and not file.path]
+    parts = (file for file in files if file.path)
     return whole + [f"part of {file.path} left out" for file in parts if any("left out" in note for note in file.notes)]
 
 

@@ -89,9 +89,11 @@ def test_go_on_and_the_next_older_branch_follows_its_neighbour(repo: Repo, fix: 
 def test_the_same_conflict_is_answered_again_and_said_so(repo: Repo, fix: str, run: Run) -> None:
     found = begun(run, repo, fix, "--direct")
     (found["2.0"] / "poem.txt").write_text(DONE)
-    assert run("port", "--continue", "--repo", repo.folder).code == 1
-    assert list(trees()) == ["1.0"], "1.0 starts from the fix itself, and was laid out before"
-    assert run("port", "--abort", "--repo", repo.folder).code == 0
+    ran = run("port", "--continue", "--repo", repo.folder, "--json")
+    assert trees() == {}, "1.0 was laid out before, and has the same conflict"
+    by_hand, again = json.loads(ran.out)["cases"][1:]
+    assert by_hand["verdict"] == "SOUND"
+    assert (again["verdict"], again["application"]["rung"]) == ("DOUBTFUL", "resolved")
     ran = run("port", fix, "--repo", repo.folder, "--resolve", "--no-compile", "--direct", "--json")
     document = json.loads(ran.out)
     for case in document["cases"][1:]:

@@ -8,7 +8,7 @@ from backport.core.commit import SourceCommit
 from backport.pipeline.bench import Bench
 from backport.pipeline.line import Line
 from backport.pipeline.session import state as states
-from backport.pipeline.session.memory import Memory
+from backport.pipeline.session.memory import Memory, resolved
 from backport.pipeline.session.state import Open, State
 from backport.vcs.worktree import Worktree
 
@@ -69,6 +69,11 @@ class Desk:
                     Waiting(path, sum(line.startswith(b"<<<<<<<") for line in text.split(b"\n")), text != before)
                 )
         return tuple(found)
+
+    def answered(self, one: Open) -> bool:
+        """Whether all of a conflict as it was laid out is known by now, from another branch."""
+        texts = (self.bench.scratch.blob(blob) for blob in one.texts.values())
+        return all(resolved(text, self.memory.recall(text)) is not None for text in texts)
 
     def touched(self, state: State, one: Open) -> bool:
         """Whether a person did anything about a conflict."""

@@ -63,7 +63,8 @@ def _advance(desk: Desk, state: State) -> State:
         tried = state.case(name).application.source
         if source.id != tried:
             state = _once_more(desk, state, name, source)
-        if state.case(name).application.outcome == Outcome.CONFLICT and (one is None or source.id != one.source):
+        anew = one is None or source.id != one.source or desk.answered(one)
+        if state.case(name).application.outcome == Outcome.CONFLICT and anew:
             state = _lay_out(desk, state.without(name), name, source)
         states.save(desk.folder, state)
     return state

@@ -58,7 +58,7 @@ def _file(
 def _hunk(bench: Bench, stuck: Stuck, hunk: Hunk, text: bytes) -> Iterator[str]:
     yield "    the fix changes, in this branch's words:"
     yield from _change(hunk.base, hunk.theirs)
-    yield "    here it is:"
+    yield "    here it is:" if hunk.ours else "    here nothing stands in its place"
     yield from _lines("      ", hunk.ours)
     base, ours, theirs = (names(b"".join(side)) for side in (hunk.base, hunk.ours, hunk.theirs))
     news = theirs - base - ours
