@@ -9,6 +9,7 @@ from backport.history.index import Index
 from backport.history.patches import patch_id
 from backport.stages.plan.ancestry import ancestry
 from backport.stages.plan.chain import chain
+from backport.stages.plan.follow_ups import TAKES_BACK, follow_ups
 from backport.stages.plan.question import Fix, Means, Question, Rule
 from backport.stages.plan.reverted import reverted
 from backport.stages.plan.same_patch import same_patch
@@ -76,10 +77,22 @@ def _code(question: Question) -> Witness | None:
     if has_fix(seen):
         return Witness("code", Presence.YES, f"its code has every change of the fix: {places(seen)}", evidence)
     if lacks_fix(seen):
+        changed = _changed_again(question)
+        if changed:
+            text = "its code has what the fix replaces, as later commits that it has left it"
+            return Witness("code", Presence.YES, f"{text}: {', '.join(each[:12] for each in changed)}", changed)
         return Witness("code", Presence.NO, "its code has what the fix replaces", evidence)
     if question.members and not question.fix.means.by_code:
         return None
     return Witness("code", Presence.UNSURE, "neither the fix nor what it replaces was recognised in its code", evidence)
+
+
+def _changed_again(question: Question) -> tuple[str, ...]:
+    """Where the history has the fix: the commits of it that repaired the fix, followed it up or changed its lines."""
+    if not question.members or question.fix.means.by_code or reverted(question) is not None:
+        return ()
+    later = (each for each in follow_ups(question.fix) if each.relation != TAKES_BACK)
+    return tuple(held for each in later if (held := question.holding(each.commit)) is not None)
 
 
 WITNESSES: dict[str, Callable[[Question], Witness | None]] = {

@@ -74,3 +74,18 @@ def test_the_code_alone(repo: Repo) -> None:
         "2.9": (no, [("code", no)]),
         "2.8": (no, [("code", no)]),
     }
+
+
+def test_a_fix_that_was_repaired_since(repo: Repo) -> None:
+    fix = project(repo)
+    repaired = "int one(void)\n{\n\treturn 1;\n}\n"
+    again = repo.commit(f"BUG: not two after all\n\nThis is a follow-up of commit {fix[:12]}.\n", {"a.c": repaired})
+    repo.git("branch", "-f", "s3.0", "master")
+    repo.switch("s2.10")
+    repo.pick(fix)
+    picked = repo.pick(again)
+    found = heard(repo, fix)
+    yes = Presence.YES
+    assert told(found["3.0"]) == (yes, [("ancestry", yes), ("code", yes)])
+    assert told(found["2.10"]) == (yes, [("chain", yes), ("code", yes)])
+    assert found["2.10"].witnesses[1].evidence == (picked,)
