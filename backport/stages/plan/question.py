@@ -107,8 +107,15 @@ class Question:
         return bool(self._reached[self.index.number(commit)])
 
     def holding(self, commit: str) -> str | None:
-        """The commit of the target's history that is `commit` or a pick of it, None where there is none."""
-        return next((each for each in sorted(family(self.index, commit)) if self.has(each)), None)
+        """The commit of the target's history that is `commit` or a pick of it, None where there is none.
+
+        A pick that nothing names has its author, date and text.
+        """
+        found = next((each for each in sorted(family(self.index, commit)) if self.has(each)), None)
+        if found is not None or self.index.get(commit) is None:
+            return found
+        alike = self.index.like(self.index.holder(commit).commit(commit))
+        return next((each for each in alike if self.has(each)), None)
 
     @cached_property
     def members(self) -> tuple[str, ...]:

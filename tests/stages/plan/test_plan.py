@@ -165,6 +165,28 @@ def test_a_bug_that_came_later(repo: Repo) -> None:
     assert found.steps[1].reason == f"{culprit[:12]}, which brought the bug, is not in 2.10"
 
 
+def test_a_branch_that_never_had_the_bug_is_not_fixed_but_unaffected(repo: Repo) -> None:
+    project(repo)
+    right, wrong = (f"int one(void)\n{{\n\treturn {what};\n}}\n" for what in ("two() + 2", "two() - 2"))
+    start = repo.commit("MINOR: more of one", {"d.c": right})
+    culprit = repo.commit("MINOR: tidy up", {"d.c": wrong})
+    fix = repo.commit(f"BUG: one\n\nThis was broken by commit {culprit[:10]}.\n", {"d.c": right})
+    repo.switch("s3.0")
+    repo.git("cherry-pick", start)
+    repo.switch("s2.10")
+    repo.git("cherry-pick", start, culprit)  # without a trailer
+    repo.switch("s2.9")
+    repo.git("cherry-pick", start, culprit)
+    repo.commit("the same by hand", {"d.c": right, "z": "1\n"})
+    steps = examined(repo, fix).steps
+    assert [(step.action, step.rule) for step in steps[:3]] == [
+        (Action.NOT_AFFECTED, "introduced"),
+        (Action.PICK, "missing"),
+        (Action.THERE, "same code"),
+    ]
+    assert steps[0].reason.endswith("is not in 3.0, and its code is as the fix leaves it")
+
+
 def test_files_that_were_never_there(repo: Repo) -> None:
     project(repo)
     repo.commit("MINOR: a new file", {"new.c": "int new(void)\n{\n\treturn 3;\n}\n"})
