@@ -22,7 +22,10 @@ from backport.models.explore import USUAL, Limits
 from backport.projects import PROJECTS, project, recognise
 from backport.vcs.repository import Repository
 
-_model = click.option("--model", "name", metavar="NAME", help="Which model  [default: every model of the project].")
+_ALL = "all"
+_model = click.option(
+    "--model", "name", metavar="NAME", help=f"Which model, or {_ALL}  [default: the project's first; compare: {_ALL}]."
+)
 _option = click.option(
     "--option", "chosen", metavar="NAME=VALUE", multiple=True, help="An option of the model; `model list` shows them."
 )
@@ -117,10 +120,10 @@ def run(
     """
     tree = _one(_given((revision,) if revision else (), folders, repo), 1)[0]
     limits = Limits(states, seconds)
-    models = _models(tree, name)
+    models = _models(tree, name)[: None if name else 1]
     ways = _options(models, chosen)
     found = [run_model(model, tree.source, ways[model.name], limits, tree.label) for model in models]
-    results = [result for result in found if result.properties or name] or found
+    results = [result for result in found if result.properties] or found
     if as_json:
         echo(document(1, _documents(results)))
     else:
@@ -158,7 +161,7 @@ def compare(
     models = _models(after, name)
     ways = _options(models, chosen)
     found = [delta(model, before.source, after.source, ways[model.name], limits, labels) for model in models]
-    found = [d for d in found if d.before.properties or d.after.properties or name] or found
+    found = [d for d in found if d.before.properties or d.after.properties] or found
     if as_json:
         echo(document(1, _delta_documents(found)))
     else:
@@ -197,7 +200,7 @@ def _known(revision: str, repo: Path) -> list[Blueprint]:
 
 def _models(tree: _Tree, name: str | None) -> list[Blueprint]:
     found = recognise(tree.source)[0]
-    models = [model for model in found.models() if name in (None, model.name)]
+    models = [model for model in found.models() if name in (None, _ALL, model.name)]
     if not models:
         known = ", ".join(model.name for model in found.models())
         what = f"{found.TITLE} has no model {name!r}" if name else f"{found.TITLE} has no behavioural model"

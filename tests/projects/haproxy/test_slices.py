@@ -29,6 +29,10 @@ REPAIRS = {
     ("h1-send", "starved-stream-sleeps"): "c17c31c822dc 683246630c08 f04721e6b4a6 bd9af895217b",
     ("h1-shut", "shut-wakes-mux"): "551b89677249 31439378e 9b949bca2 3c9806b04",
     ("probe", "early-failure-seen"): "5a9c637bf3f9 9547338fb 8e886a11a 2829edb06",
+    ("retry", "pause-for-same-server-only"): "406efb96d135 22beb2ad21e2 9fca29097049",
+    ("retry", "retry-releases-endpoint"): "f822decfda1f 5b978a817 d909078de",
+    ("settle", "synchronous-send-analysed"): "a498e527b412 8f31009e4 99eb7ae89",
+    ("settle", "request-analysed-after-response"): "5354c24c7609 6167935cb 7a9d124c0",
 }
 CASES = [(*key, commit) for key, commits in REPAIRS.items() for commit in commits.split()]
 # what a commit breaks: first attempts that were corrected
@@ -37,6 +41,8 @@ BREAKS = [
     ("forward", "only-due-shutdowns-pass", "2a3e1cd8b"),
     ("applet", "idle-applet-sleeps", "0b93ff8c87d6"),
     ("applet", "idle-applet-sleeps", "f227db4bb"),
+    ("settle", "request-analysed-after-response", "a498e527b412"),
+    ("settle", "request-analysed-after-response", "8f31009e4"),
 ]
 # backports that repair nothing; others came after them
 IDLE = [
@@ -44,7 +50,7 @@ IDLE = [
     ("probe", "early-failure-seen", "30c69c635"),
     ("probe", "early-failure-seen", "aa6bc70f5"),
 ]
-RELEASES = ("v2.0.34", "v2.2.33", "v2.4.29", "v2.6.30", "v2.8.25", "v3.0.24", "v3.2.20", "v3.4.1")
+RELEASES = ("v2.0.34", "v2.4.29", "v2.6.30", "v2.8.25", "v3.0.24", "v3.2.20", "v3.4.1")
 
 
 @cache

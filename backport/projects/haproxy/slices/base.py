@@ -15,6 +15,7 @@ from backport.projects.haproxy.world.config import CONFIG, FOLDERS, SOURCES
 from backport.projects.haproxy.world.objects import End, Objects
 from backport.projects.haproxy.world.vocabulary import Vocabulary
 
+Circumstance = tuple[str, str, Callable[[], object]]  # who, what, how it is brought about
 CRASH = Property("no-assertion-fails", "No assertion of the code fails, no null pointer is followed")
 _COMMON = ("had", "called", "result", "task", "tasklet", "applet", "mux", "took")
 _OPERATIONS = ("snd_buf", "rcv_buf", "subscribe", "unsubscribe", "shutw", "shutr", "shut", "detach", "ctl", "sctl")
@@ -52,11 +53,11 @@ class Slice(LiftedModel):
     def arrange(self) -> None:
         """Set the first values; raises `Absent` where the tree has no such code."""
 
-    def circumstances(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+    def circumstances(self) -> Iterator[Circumstance]:
         """Who, what, and how it is brought about."""
         raise NotImplementedError
 
-    def calls(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+    def calls(self) -> Iterator[Circumstance]:
         """Who, what, and the call."""
         raise NotImplementedError
 

@@ -6,9 +6,7 @@ from backport.csource.lift.errors import Absent
 from backport.csource.lift.memory import BASE
 from backport.csource.lift.view import View
 from backport.models.base import Property
-from backport.projects.haproxy.slices.base import CRASH, Slice
-
-Circumstance = tuple[str, str, Callable[[], object]]
+from backport.projects.haproxy.slices.base import CRASH, Circumstance, Slice
 
 TOLD = Property("send-error-told", "An error of the connection that sending meets is told to the stream's end")
 STARVED = Property("starved-stream-sleeps", "While the H1 mux has no buffer for output, no stream is woken to send")

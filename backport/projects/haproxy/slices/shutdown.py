@@ -5,10 +5,8 @@ from functools import partial
 
 from backport.csource.lift.errors import Absent
 from backport.models.base import Property
-from backport.projects.haproxy.slices.base import CRASH, Slice
+from backport.projects.haproxy.slices.base import CRASH, Circumstance, Slice
 from backport.projects.haproxy.world.objects import End
-
-Circumstance = tuple[str, str, Callable[[], object]]
 
 ONCE = Property("one-end-of-input", "An end that has seen the end of its input is not aborted as well (since 2.8)")
 STUCK = Property("stuck-output-lets-shutdown-pass", "Output that timed out does not hold a shutdown back")

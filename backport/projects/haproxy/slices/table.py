@@ -7,6 +7,8 @@ from backport.models.base import Blueprint
 from backport.models.reach import reaches
 from backport.projects.haproxy.slices.base import Slice
 from backport.projects.haproxy.slices.lower import PROBES, H1Send, H1Shut, PassThrough, Probe
+from backport.projects.haproxy.slices.retry import RETRIES, Retry
+from backport.projects.haproxy.slices.settle import TASKS, Settle
 from backport.projects.haproxy.slices.shutdown import APPLETS, FORWARDS, SHUTS, Applet, Forward, Shut
 from backport.projects.haproxy.slices.transfer import Receive, Send, Update
 from backport.projects.haproxy.world.config import CONFIG, FOLDERS, SOURCES
@@ -25,6 +27,8 @@ _SLICES: tuple[tuple[str, type[Slice], tuple[str, ...]], ...] = (
     ("h1-send", H1Send, ("h1_send",)),
     ("h1-shut", H1Shut, ("h1_shutw_conn",)),
     ("probe", Probe, PROBES),
+    ("retry", Retry, RETRIES),
+    ("settle", Settle, TASKS),
 )
 
 

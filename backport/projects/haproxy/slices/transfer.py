@@ -1,12 +1,10 @@
 """Sending, receiving and deciding whether to receive: one call of a connector's own functions."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from backport.models.base import Property
-from backport.projects.haproxy.slices.base import CRASH, Slice
+from backport.projects.haproxy.slices.base import CRASH, Circumstance, Slice
 from backport.projects.haproxy.world.objects import CAPACITY
-
-Circumstance = tuple[str, str, Callable[[], object]]
 
 BLOCKED = Property("blocked-output-timed", "Output that an error keeps from being sent is timed (since 2.8)")
 ERROR = Property(

@@ -41,7 +41,7 @@ class Machine:
     def _first_flags(self) -> None:
         names, front, back = self.names, self.objects.front, self.objects.back
         self._first(front, "ep_no_data")
-        if not front.connector.has("room_needed"):
+        if not names.name("sc_need_room").startswith("SC_FL_"):
             self._first(front, "sc_need_room")
         self._first(front, "wait_data")
         if self.options.wait_data:

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from backport.csource.lift.memory import BASE
 from backport.csource.lift.program import Program
+from backport.csource.lift.types import Pointer, Record
 from backport.csource.lift.view import View
 from backport.projects.haproxy.world.vocabulary import Vocabulary
 
 CAPACITY = 2  # units that a channel's buffer holds
 NOW, TIMER, LATE = 1000, 1010, 2000  # ticks: now, when the connect timer is set to, and after it
+
+_COUNTERS = ("fe_tgcounters", "be_tgcounters", "sv_tgcounters")  # since 3.3 of a thread group, by pointer
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,10 @@ class Objects:
         s.first("req.flags", names.value("CF_AUTO_CLOSE") | names.value("CF_AUTO_CONNECT"))
         s.first("req.to_forward", names.value("CHN_INFINITE_FORWARD") or 0xFFFFFFFF)
         self._retries()
+        for view, name in ((view, name) for view in (s, session) for name in _COUNTERS if view.has(name)):
+            type_ = program.member(view.tag, name).type
+            if isinstance(type_, Pointer) and isinstance(type_.to, Record):
+                view.first(name, program.memory.allocate(type_.to, name))
 
     def _retries(self) -> None:
         s, names, be = self.stream, self.names, self.proxy
