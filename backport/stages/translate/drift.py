@@ -8,7 +8,7 @@ a renamed function, an argument that came later, a mask written with other flags
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from backport.core.rule import Kind, Origin, Rule
@@ -16,6 +16,8 @@ from backport.vcs.textdiff import Edit, edits, split_lines
 
 _WORD = re.compile(rb"[A-Za-z_]\w*|\d\w*|[^\w\s]")
 _NAME = re.compile(rb"[A-Za-z_]\w*")
+_BRACKETS = frozenset((b"(", b")", b"[", b"]", b"{", b"}"))
+_PAIR = re.compile(rb"\(\)|\[\]|\{\}")
 _PART = re.compile(rb"\w")
 _LINES = 40  # a longer stretch of drift is a rewrite, its lines do not answer to each other
 _LONGEST = 24  # words of a phrase
@@ -144,10 +146,32 @@ def _differing(left: bytes, right: bytes, known: frozenset[bytes]) -> Iterator[t
     changed = sum(e.old_end - e.old_start for e in found)
     if not one or not two or (len(one) - changed) / len(one) < _ALIKE:
         return
-    for e in found:
+    for e in _whole(found, one, two):
         said = tuple(word[0] for word in one[e.old_start : e.old_end])
         if 0 < len(said) <= _LONGEST and e.new_end - e.new_start <= _LONGEST and not names(b" ".join(said)) <= known:
             yield said, right[two[e.new_start].start() : two[e.new_end - 1].end()] if e.new_end > e.new_start else b""
+
+
+def _whole(found: Sequence[Edit], one: Sequence[re.Match[bytes]], two: Sequence[re.Match[bytes]]) -> Iterator[Edit]:
+    """The edits, each with as many after it as it takes to open and close the same brackets on both sides."""
+    left = [*found]
+    while left:
+        for last in range(len(left)):
+            whole = replace(left[0], old_end=left[last].old_end, new_end=left[last].new_end)
+            if _left_open(one[whole.old_start : whole.old_end]) == _left_open(two[whole.new_start : whole.new_end]):
+                yield whole
+                del left[: last + 1]
+                break
+        else:
+            del left[0]
+
+
+def _left_open(found: Sequence[re.Match[bytes]]) -> bytes:
+    """The brackets of a phrase that have no partner in it."""
+    text = b"".join(word[0] for word in found if word[0] in _BRACKETS)
+    while (closed := _PAIR.sub(b"", text)) != text:
+        text = closed
+    return text
 
 
 def _column(found: Sequence[re.Match[bytes]]) -> bytes:

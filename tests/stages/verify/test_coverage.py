@@ -38,6 +38,13 @@ def test_what_cannot_be_read_is_said(repo: Repo) -> None:
     assert found(exam, "coverage") == [(Severity.NOTE, "go", "a.c", 1), (Severity.NOTE, "p.bin", "p.bin", 0)]
 
 
+def test_a_result_that_is_no_c_any_more(repo: Repo) -> None:
+    broken = UNIT.replace("return x", "return (x + 1")
+    assert (Severity.HARD, "go", "a.c", 1) in found(
+        exam_of(repo, BASE, {"a.c": FIXED}, BASE, {"a.c": broken}), "coverage"
+    )
+
+
 def test_a_plain_port(repo: Repo) -> None:
     assert found(exam_of(repo, BASE, {"a.c": FIXED}, BASE, {"a.c": FIXED}), "coverage") == []
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from backport.core.commit import Entry
 from backport.core.verdict import Finding, Severity
-from backport.csource.functions import closes, functions_around
+from backport.csource.dialect import Dialect
+from backport.csource.functions import Function, closes, functions_around, functions_named
 from backport.csource.parse import parse
 from backport.stages.verify.account import sides
 from backport.stages.verify.change import Change
@@ -56,14 +57,36 @@ def _absent(pair: Pair, severity: Severity) -> Finding:
     return Finding(NAME, severity, message, pair.source_path, pair.path)
 
 
+def _theirs(pair: Pair, dialect: Dialect) -> list[bool]:
+    """For each function that the fix changes in its own tree, whether the parser does not understand it."""
+    raw = pair.raw
+    if raw is None:
+        return []
+    return [_puzzles(raw.new, item, dialect) for item in functions_around(raw.new, raw.added_lines, dialect)]
+
+
+def _puzzles(text: bytes, function: Function, dialect: Dialect) -> bool:
+    return parse(text[function.start : function.end], dialect).root_node.has_error
+
+
 def _unreadable(study: Study, pair: Pair, result: Change) -> Iterator[Finding]:
-    """Changed functions that the parser does not understand: the checks that need it did not examine them."""
+    """Changed functions that the parser does not understand: the checks that need it did not examine them.
+
+    Where it understood the function before, and understands the fix's own, the change has broken its syntax.
+    """
+    dialect = study.exam.dialect
     odd = [
         function
-        for function in functions_around(result.new, result.added_lines, study.exam.dialect)
-        if parse(result.new[function.start : function.end], study.exam.dialect).root_node.has_error
+        for function in functions_around(result.new, result.added_lines, dialect)
+        if _puzzles(result.new, function, dialect)
     ]
     for function in odd:
+        before = functions_named(result.old, function.name, dialect)
+        theirs = _theirs(pair, dialect)
+        if before and theirs and not any(_puzzles(result.old, item, dialect) for item in before) and not any(theirs):
+            message = f"{function.name} is no C any more after the change, and was before"
+            yield Finding(NAME, Severity.HARD, message, function.name, pair.path, function.line)
+            continue
         message = f"{function.name} could not be parsed: what needs its syntax was not examined"
         yield Finding(NAME, Severity.NOTE, message, function.name, pair.path, function.line)
     if not odd and not closes(result.new, (hunk.new_start + 1 for hunk in result.hunks), study.exam.dialect):
