@@ -67,7 +67,9 @@
   const next = (row) => row.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
 
   addEventListener("keydown", (event) => {
-    const row = document.activeElement && document.activeElement.closest("tr.item");
+    const typing = document.activeElement && document.activeElement.matches("input:not(.note-text), textarea, select");
+    const focused = document.activeElement && document.activeElement.closest("tr.item");
+    const row = focused || (!typing && "ywunxem".includes(event.key) && rows.find((each) => each.offsetParent !== null));
     if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.activeElement.matches(".note-text")) {
       if (event.key === "Enter" || event.key === "Escape") row.focus();
@@ -76,9 +78,13 @@
     }
     if ("ywun".includes(event.key)) {
       decide(row, event.key);
+      if (!focused) row.focus();
       next(row);
     } else if (event.key === "x") {
       undo(row);
+    } else if (event.key === "m") {
+      const message = row.querySelector("details");
+      message.open = !message.open;
     } else if (event.key === "e") {
       event.preventDefault();
       row.querySelector(".note-text").focus();
