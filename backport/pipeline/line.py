@@ -13,7 +13,7 @@ from backport.core.limits import NONE, Limits
 from backport.core.ward import Ward
 from backport.pipeline.bench import Bench
 from backport.pipeline.events import Event, Listener, nobody
-from backport.pipeline.ported import Judge, Made, Manner
+from backport.pipeline.ported import Judge, Made, Manner, sealed
 from backport.pipeline.step import broken, failed, take
 
 
@@ -39,7 +39,7 @@ class Line:
         with self._worker() as worker:
             for target in targets:
                 self.listener(Event(target.series, "port", len(made), len(targets)))
-                made.append(_taken(worker, source, self._nearest(source, made), target))
+                made.append(self._taken(worker, source, self._nearest(source, made), target))
         return Run(
             repository=str(self.bench.repository.folder),
             project=self.bench.project.NAME,
@@ -55,7 +55,15 @@ class Line:
     def take(self, origin: SourceCommit, source: SourceCommit, target: Target) -> Made:
         """Bring `source` (the fix, or the fix as a neighbour has it) to one target; what cannot be examined says so."""
         with self._worker() as worker:
-            return _taken(worker, origin, source, target)
+            return self._taken(worker, origin, source, target)
+
+    def _taken(self, worker: Ward[Made], origin: SourceCommit, source: SourceCommit, target: Target) -> Made:
+        try:
+            return sealed(self.bench, self.manner, worker(origin, source, target))
+        except UserError as error:  # a missing object, a limit that was reached: this target's own trouble
+            return failed(origin, target, error)
+        except Exception as error:  # a bug of ours on one target is told there, and does not take the others along
+            return broken(origin, target, error)
 
     def _worker(self) -> Ward[Made]:
         return Ward(partial(take, self.bench, self.judge, self.manner), self.limits)
@@ -65,15 +73,6 @@ class Line:
         if self.manner.direct:
             return origin
         return next((one.source for one in reversed(made) if one.source is not None), origin)
-
-
-def _taken(worker: Ward[Made], origin: SourceCommit, source: SourceCommit, target: Target) -> Made:
-    try:
-        return worker(origin, source, target)
-    except UserError as error:  # a missing object, a limit that was reached: this target's own trouble
-        return failed(origin, target, error)
-    except Exception as error:  # a bug of ours on one target is told there, and does not take the others along
-        return broken(origin, target, error)
 
 
 def _each_once(made: Sequence[Made]) -> tuple[RuleUse, ...]:

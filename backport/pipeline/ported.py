@@ -1,12 +1,12 @@
 """A fix that has a new tree on a target: its message, its commit, the judgement of it, the case."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backport.core.attribution import attributed
 from backport.core.behaviour import Behaviour
 from backport.core.case import Application, Case, Outcome, RuleUse, Target
-from backport.core.commit import Identity, SourceCommit
+from backport.core.commit import SourceCommit
 from backport.core.rule import Rule
 from backport.core.verdict import Finding, Severity, decide
 from backport.pipeline.bench import Bench, Words
@@ -87,11 +87,8 @@ class Port:
     def commit(self) -> str:
         """The commit, in the scratch repository: the next older branch is picked from it."""
         original = self.source.commit
-        who: tuple[Identity, Identity] = (original.author, self.bench.committer or original.committer)
-        made = (self.tree, self.target.revision, self.message(), *who)
-        if self.manner.key is None:
-            return self.bench.scratch.write_commit(*made)
-        return signed_commit(self.bench.repository, self.bench.scratch, *made, key=self.manner.key)
+        who = self.bench.committer or original.committer
+        return self.bench.scratch.write_commit(self.tree, self.target.revision, self.message(), original.author, who)
 
 
 def ported(port: Port, seen: Sequence[Sight] = (), reason: str = "") -> Made:
@@ -118,6 +115,19 @@ def ported(port: Port, seen: Sequence[Sight] = (), reason: str = "") -> Made:
     )
     uses = (RuleUse(r.id, r.kind, r.newer, r.older, r.because, r.evidence, r.origin) for r in port.rules())
     return Made(case, bench.scratch.source(commit), tuple(uses))
+
+
+def sealed(bench: Bench, manner: Manner, made: Made) -> Made:
+    """The same with a signed commit, where commits are to be signed. Raises UserError where git cannot sign.
+
+    Apart from `ported`, which may run in a process of its own: who signs may be asked for a passphrase.
+    """
+    if manner.key is None or made.case.commit is None:
+        return made
+    plain = bench.scratch.commit(made.case.commit)
+    said = (plain.tree, plain.parents[0], plain.message, plain.author, plain.committer)
+    signed = signed_commit(bench.repository, bench.scratch, *said, key=manner.key)
+    return replace(made, case=replace(made.case, commit=signed), source=bench.scratch.source(signed))
 
 
 def _remarks(way: Words) -> tuple[Finding, ...]:

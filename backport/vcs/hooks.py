@@ -10,8 +10,9 @@ from backport.vcs.repository import Repository
 
 def hook_file(repository: Repository, name: str) -> Path:
     """Where git looks for a hook: in the repository, or where core.hooksPath says."""
-    said = run_git(repository.git_folder, "rev-parse", "--git-path", f"hooks/{name}", hooks=True)
-    return repository.git_folder / os.fsdecode(said.rstrip(b"\n"))
+    top = repository.work_tree
+    said = run_git(repository.git_folder, "rev-parse", "--git-path", f"hooks/{name}", work_tree=top, hooks=True)
+    return (top or repository.git_folder) / os.fsdecode(said.rstrip(b"\n"))
 
 
 def install(repository: Repository, name: str, script: str, mark: str) -> Path:

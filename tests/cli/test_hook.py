@@ -100,10 +100,14 @@ def test_the_hook_of_somebody_else_stays(repo: Repo, run: Run) -> None:
 
 
 def test_where_git_looks_for_hooks(repo: Repo, run: Run, tmp_path: Path) -> None:
-    repo.git("config", "core.hooksPath", str(tmp_path / "hooks"))
-    ran = run("hook", "--install", "--repo", repo.folder)
-    assert ran.out == f"{tmp_path}/hooks/pre-push\n"
-    assert os.access(tmp_path / "hooks" / "pre-push", os.X_OK)
+    for said, place in (
+        (str(tmp_path / "hooks"), tmp_path / "hooks"),
+        ("tools/hooks", repo.folder / "tools" / "hooks"),
+    ):
+        repo.git("config", "core.hooksPath", said)
+        ran = run("hook", "--install", "--repo", repo.folder)
+        assert ran.out == f"{place}/pre-push\n"
+        assert os.access(place / "pre-push", os.X_OK)
 
 
 def test_what_cannot_be_examined_is_told_and_passes(repo: Repo, run: Run, tmp_path: Path) -> None:

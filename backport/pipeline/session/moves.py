@@ -6,7 +6,7 @@ from dataclasses import replace
 from backport.core.case import Case, Outcome, Target
 from backport.core.commit import SourceCommit
 from backport.core.errors import UserError
-from backport.pipeline.ported import Made, Port, ported
+from backport.pipeline.ported import Made, Port, ported, sealed
 from backport.pipeline.session import state as states
 from backport.pipeline.session.desk import Desk, tree_folder, view_file
 from backport.pipeline.session.memory import Answer, resolved
@@ -112,7 +112,8 @@ def _recalled(desk: Desk, state: State, stuck: Stuck, tree: str, known: dict[str
         where = dict.fromkeys(f"{answer.series} ({answer.commit[:12]})" for answer in answers if answer is not None)
         notes[path] = f"the conflict was resolved as it was on {', '.join(where)}"
     port = replace(_port(desk, state, stuck, tree), applied=stuck.finished(tree, notes))
-    return ported(port, reason="resolved as the same conflict was before")
+    made = ported(port, reason="resolved as the same conflict was before")
+    return sealed(desk.bench, desk.line.manner, made)
 
 
 def _close(desk: Desk, state: State, one: Open) -> State:
@@ -130,6 +131,7 @@ def _close(desk: Desk, state: State, one: Open) -> State:
     if result == target.tree:
         raise UserError(f"nothing of the fix is left on {one.series}", f"'port --skip {one.series}' leaves it out")
     made = ported(replace(_port(desk, state, stuck, result), written=message), reason="finished by a person")
+    made = sealed(desk.bench, desk.line.manner, made)
     for path, blob in one.texts.items():
         desk.memory.keep(scratch.blob(blob), scratch.read(result, path) or b"", one.series, made.case.commit or "")
     state = _with(state, made).without(one.series)
