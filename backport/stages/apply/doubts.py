@@ -21,7 +21,7 @@ def aside(path: str) -> bool:
 
 
 def _of(file: FileResult) -> Iterator[Finding]:
-    if file.rung == Rung.DROPPED:
+    if file.rung == Rung.DROPPED and not file.path:
         severity = Severity.NOTE if aside(file.source_path) else Severity.SOFT
         yield Finding("dropped", severity, f"{file.source_path} is left out: {'; '.join(file.notes)}", file.source_path)
     elif file.rung == Rung.CONFLICT:

@@ -194,7 +194,8 @@ class _File:
         rules = (*self._used(), *(rule.id for rule in learned))
         if merge.text is None:
             return self._scattered(path, entry, sides, merge, rules)
-        return (replace(self._merged(path, entry, merge.text, merge, rules), learned=learned),)
+        notes = ("what the branch says for the fix's words was learned from the two files alone",) if learned else ()
+        return (replace(self._merged(path, entry, merge.text, merge, rules, notes), learned=learned),)
 
     def _merged(
         self, path: str, entry: Entry, text: bytes, merge: Merge, rules: tuple[str, ...], notes: tuple[str, ...] = ()

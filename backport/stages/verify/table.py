@@ -28,11 +28,14 @@ from backport.stages.verify.checks import (
     scripts,
     signatures,
     symbols,
+    undeclared,
+    versions,
 )
 
 CHECKS: tuple[Check, ...] = (
     Check(coverage.NAME, "the fix's code is in the result, and what was not read is said", coverage.check),
     Check(symbols.NAME, "every name that the change writes means something in the target", symbols.check),
+    Check(undeclared.NAME, "what the fix's function declares, the branch's function declares too", undeclared.check),
     Check(members.NAME, "every member that the change uses is in its type", members.check),
     Check(references.NAME, "every header, and every file that a script names, is in the branch", references.check),
     Check(arity.NAME, "calls give as many arguments as the branch's functions take", arity.check),
@@ -55,6 +58,7 @@ CHECKS: tuple[Check, ...] = (
     Check(scripts.NAME, "touched Python scripts define the names they use", scripts.check),
     Check(documents.NAME, "what is documented is in the sources", documents.check),
     Check(instructions.NAME, "what the fix's message says about older series was heeded", instructions.check),
+    Check(versions.NAME, "tests ask for no newer version than the branch is", versions.check),
     Check(request.NAME, "somebody asked for the change to be in stable branches", request.check),
     Check(compiles.NAME, "the touched units compile as well as before", compiles.check, compiles=True),
 )

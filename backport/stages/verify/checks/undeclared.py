@@ -1,0 +1,71 @@
+"""Variables that the fix's function declares and the branch's function does not."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from backport.core.verdict import Finding, Severity
+from backport.csource.spans import without_comments, without_literals
+from backport.stages.apply.sections import Section, section_at
+from backport.stages.verify.change import Change
+from backport.stages.verify.library import IDENTIFIER, has_word
+from backport.stages.verify.study import Study
+
+NAME = "undeclared"
+_TYPE = (
+    rb"(?:(?:const|static|unsigned|signed|volatile|register|struct|union|enum)\s+)*(?!(?:return|goto|else|case)\b)\w+"
+)
+_LOCAL = rb"^[ \t]+" + _TYPE + rb"[ \t]+\**%s[ \t]*(?:;|=[^=]|,|\[)"
+_SOMEHOW = rb"^[ \t]*(?!(?:return|goto|else|case)\b)\w+[ \t*]+\w[^;(]*\b%s\b|\w[ \t*]+%s\b"
+_MEMBER = re.compile(rb"(?:->|\.)\s*$")
+
+
+def check(study: Study) -> Iterator[Finding]:
+    """Names on written lines that are locals of the fix's function, and nothing in the branch's function or file."""
+    for pair, result in study.code:
+        if pair.fix is None:
+            continue
+        theirs = tuple(_functions(pair.fix))
+        for section, text, numbers in _touched(result):
+            known: set[bytes] = set()
+            for number in numbers:
+                for name in _names(result.bare_new[number - 1]):
+                    if name not in known and _lacks(theirs, text, result, name):
+                        said = name.decode()
+                        message = f"{said} is a variable of the fix's function, and {section.name} here declares none"
+                        yield Finding(NAME, Severity.SOFT, message, said, pair.path, number)
+                    known.add(name)
+
+
+def _functions(change: Change) -> Iterator[bytes]:
+    """The functions that the fix touches, as it leaves them, without comments."""
+    for _, text, _ in _touched(change):
+        yield text
+
+
+def _touched(change: Change) -> Iterator[tuple[Section, bytes, list[int]]]:
+    """Each touched function of the text after: where it is, its text without comments, the written lines in it."""
+    found: dict[Section, list[int]] = {}
+    for number in sorted(change.added_lines):
+        section = section_at(change.new_lines, number - 1, number)
+        if section is not None:
+            found.setdefault(section, []).append(number)
+    for section, numbers in found.items():
+        yield section, b"".join(change.bare_new[section.span.start : section.span.end]), numbers
+
+
+def _names(line: bytes) -> Iterator[bytes]:
+    text = without_literals(without_comments(line))
+    for found in IDENTIFIER.finditer(text):
+        if not _MEMBER.search(text[: found.start()]):
+            yield found[0]
+
+
+def _lacks(theirs: Sequence[bytes], ours: bytes, result: Change, name: bytes) -> bool:
+    word = re.escape(name)
+    local = re.compile(_LOCAL % word, re.MULTILINE)
+    if not any(local.search(text) for text in theirs):
+        return False
+    if re.search(_SOMEHOW % (word, word), ours, re.MULTILINE):
+        return False
+    outside = re.compile(rb"^(?:\w[^\n]*|#\s*define\s+)\b" + word + rb"\b", re.MULTILINE)
+    return has_word(ours, name) and outside.search(result.new) is None
