@@ -51,7 +51,14 @@ def beside(sides: Sides, view: View, piece: Piece) -> Fit | None:
         return None
     before = [edit for edit in touching if edit.old_end <= piece.start]
     start = before[-1].new_end if before else view.ours_at(piece.start)
-    doubt = "" if telling(piece.old) else "the removed lines are blank or braces only, and their neighbours differ"
+    after = [edit for edit in touching if edit.old_start >= piece.end]
+    doubt = ""
+    if not telling(piece.old):
+        doubt = "the removed lines are blank or braces only, and their neighbours differ"
+    elif before and after:
+        doubt = "the lines on both sides of the removed ones differ in the branch"
+    elif any(edit.new_start == edit.new_end for edit in after):
+        doubt = "the branch lacks the lines after the removed ones"
     return Fit(start, start + len(piece.old), piece.new, Rung.PLACED, "beside", doubt)
 
 

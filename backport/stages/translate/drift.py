@@ -72,9 +72,10 @@ class Phrases:
                 at += 1
                 continue
             before = text[done : spans[at].start()]
-            pieces += [before.rstrip(b" \t") if not phrase.new and not before.endswith(b"\n") else before, phrase.new]
             at += len(phrase.old)
             done = spans[at - 1].end()
+            gap = not phrase.new and not before.endswith(b"\n") and text[done : done + 1].isspace()
+            pieces += [before.rstrip(b" \t") if gap else before, phrase.new]
         return b"".join((*pieces, text[done:]))
 
     @cached_property
