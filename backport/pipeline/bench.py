@@ -14,6 +14,8 @@ from backport.core.rule import Rule
 from backport.core.trailers import chain
 from backport.projects import Project, project
 from backport.stages.apply.atlas import Atlas
+from backport.stages.translate.changed import changed_lines
+from backport.stages.translate.drift import names
 from backport.stages.translate.translator import Identity as SameWords
 from backport.stages.translate.translator import Translator, says
 from backport.stages.verify.library import Library
@@ -91,7 +93,25 @@ def words(bench: Bench, source: SourceCommit, target_tree: str, hints: Sequence[
     known = bench.map.translator(here, there, fix=fix)
     news = [rule for rule in hints if not says(known, rule)]
     translator = bench.map.translator(here, there, news, fix) if news else known
-    return Words(translator, here, there, rules=(*news, *translator.route.rules()))
+    files = bench.library.files(target_tree)
+    said = _said(bench.scratch, source, translator)
+    fitted = translator.fitted(
+        lambda name: name.encode() not in said or bench.library.mentions(target_tree, name), files.__contains__
+    )
+    return Words(fitted, here, there, rules=(*news, *translator.route.rules()))
+
+
+def _said(scratch: Scratch, source: SourceCommit, translator: Translator) -> frozenset[bytes]:
+    """The names on the lines that the fix changes, and what the map makes of them.
+
+    Of these it is asked whether the target has them; about all others the map is believed.
+    """
+    found: set[bytes] = set()
+    for path, lines in changed_lines(scratch, source):
+        text = translator.text(path, lines)
+        if text.used:
+            found |= names(lines) | names(text.data)
+    return frozenset(found)
 
 
 def _map(config: Config, found: Project) -> BranchMap | None:

@@ -7,6 +7,7 @@ from backport.core.verdict import Finding, Severity
 
 # What a branch may lack without the fix being less of a fix: by the first folder, or the end of the name.
 _ASIDE_FOLDERS = frozenset({"reg-tests", "tests", "test", "doc", "docs", "Documentation", ".github", "examples"})
+NO_FILE = "the branch does not have this file"
 _ASIDE_SUFFIXES = (".md", ".txt", ".rst", ".vtc")
 
 
@@ -22,7 +23,7 @@ def aside(path: str) -> bool:
 
 def _of(file: FileResult) -> Iterator[Finding]:
     if file.rung == Rung.DROPPED and not file.path:
-        severity = Severity.NOTE if aside(file.source_path) else Severity.SOFT
+        severity = Severity.NOTE if aside(file.source_path) and file.notes == (NO_FILE,) else Severity.SOFT
         yield Finding("dropped", severity, f"{file.source_path} is left out: {'; '.join(file.notes)}", file.source_path)
     elif file.rung == Rung.CONFLICT:
         yield Finding("conflict", Severity.OPEN, f"{file.source_path} needs a person", file.source_path, file.path)

@@ -9,6 +9,7 @@ from backport.core.case import FileResult, Rung
 from backport.core.commit import ChangeKind, Entry, FileChange, SourceCommit
 from backport.core.rule import Rule
 from backport.stages.apply.atlas import Atlas
+from backport.stages.apply.doubts import NO_FILE
 from backport.stages.apply.piece import Piece
 from backport.stages.apply.text import Merge, cut, merge_plain, merge_text, with_pieces
 from backport.stages.apply.touched import touched
@@ -147,7 +148,7 @@ class _File:
     def _missing(self, path: str) -> _Outcome:
         if self.change.kind == ChangeKind.DELETED:
             return _Outcome(FileResult(self.change.path, "", Rung.SAME, notes=("it is not in the branch already",)))
-        return _Outcome(FileResult(self.change.path, "", Rung.DROPPED, notes=("the branch does not have this file",)))
+        return _Outcome(FileResult(self.change.path, "", Rung.DROPPED, notes=(NO_FILE,)))
 
     def _delete(self, path: str, entry: Entry) -> _Outcome:
         if entry.id == self.change.old_blob:

@@ -67,5 +67,5 @@ def _lacks(theirs: Sequence[bytes], ours: bytes, result: Change, name: bytes) ->
         return False
     if re.search(_SOMEHOW % (word, word), ours, re.MULTILINE):
         return False
-    outside = re.compile(rb"^(?:\w[^\n]*|#\s*define\s+)\b" + word + rb"\b", re.MULTILINE)
+    outside = re.compile(rb"^(?:\w[^\n(]*|#\s*define\s+)\b" + word + rb"\b", re.MULTILINE)
     return has_word(ours, name) and outside.search(result.new) is None
