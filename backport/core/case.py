@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from backport.core.behaviour import Behaviour
+from backport.core.difference import Difference
 from backport.core.verdict import Finding, Verdict
 
 
@@ -76,6 +77,7 @@ class Case:
 
     `message` is the commit message the backport gets, `checks` the names of the checks that ran, `diff` and
     `original` unified diffs (the adapted fix on the target, the fix on its own parent) for people to read.
+    `certificate` says what accounts for each difference between the fix's change and the result's.
     """
 
     target: Target
@@ -92,6 +94,7 @@ class Case:
     original: str = ""
     branch: str = ""
     commit: str | None = None
+    certificate: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from backport.projects.protocol import Reading
 from backport.stages.apply.ladder import Applied
 from backport.stages.verify.check import Check
 from backport.stages.verify.exam import Exam
-from backport.stages.verify.examine import examine, names
+from backport.stages.verify.examine import certified, names
 from backport.stages.verify.suppress import suppress
 from backport.stages.verify.table import CHECKS
 
@@ -54,8 +54,9 @@ def judge(checks: Sequence[Check]) -> Judge:
             instruction=said.sentence,
         )
         chosen = tuple(check for check in checks if check.name not in bench.config.skipped_checks)
-        found = suppress(examine(exam, chosen, bench.library), bench.config.suppressions, date.today())
-        return Judgement(found, names(chosen))
+        found, differences = certified(exam, chosen, bench.library)
+        kept = suppress(found, bench.config.suppressions, date.today())
+        return Judgement(kept, names(chosen), certificate=differences)
 
     return judged
 

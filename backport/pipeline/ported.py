@@ -7,6 +7,7 @@ from backport.core.attribution import attributed
 from backport.core.behaviour import Behaviour
 from backport.core.case import Application, Case, Outcome, RuleUse, Target
 from backport.core.commit import SourceCommit
+from backport.core.difference import Difference
 from backport.core.rule import Rule
 from backport.core.verdict import Finding, Severity, decide
 from backport.pipeline.bench import Bench, Words
@@ -38,6 +39,7 @@ class Judgement:
     findings: tuple[Finding, ...] = ()
     checks: tuple[str, ...] = ()
     behaviour: tuple[Behaviour, ...] = ()
+    certificate: tuple[Difference, ...] = ()
 
 
 Judge = Callable[[Bench, SourceCommit, Target, Applied, Words], Judgement]
@@ -109,6 +111,7 @@ def ported(port: Port, seen: Sequence[Sight] = (), reason: str = "") -> Made:
         message=port.message(),
         checks=judged.checks,
         behaviour=judged.behaviour,
+        certificate=judged.certificate,
         diff=bench.scratch.diff(target.tree, port.tree),
         original=bench.scratch.diff(source.base_tree, source.commit.tree),
         commit=commit,

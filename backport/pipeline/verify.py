@@ -59,6 +59,7 @@ def _examined(bench: Bench, judge: Judge, source: SourceCommit, made: SourceComm
         message=made.commit.message,
         checks=judged.checks,
         behaviour=judged.behaviour,
+        certificate=judged.certificate,
         diff=bench.scratch.diff(made.base_tree, made.commit.tree),
         original=bench.scratch.diff(source.base_tree, source.commit.tree),
         commit=made.id,

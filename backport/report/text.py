@@ -1,6 +1,6 @@
 """The run for a terminal: a table of verdicts, then what was found on each target that needs a person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from rich.console import Console, Group, RenderableType
@@ -10,6 +10,7 @@ from rich.text import Text
 
 from backport.core.behaviour import Behaviour, PropertyResult, Status
 from backport.core.case import Case, FileResult, Run
+from backport.core.difference import Difference
 from backport.core.verdict import Finding, Severity, Verdict
 from backport.report import summary
 from backport.report.escape import log_line
@@ -18,6 +19,7 @@ from backport.report.shown import Shown, of_run
 
 WIDTH = 80  # where there is no terminal to ask
 _WIDEST = 120
+_SHOWN_DIFFERENCES = 5
 _INDENT = 2
 
 VERDICT_STYLES = {
@@ -80,6 +82,7 @@ def details(shown: Shown, width: int) -> list[RenderableType]:
     blocks = [
         *(_finding(finding) for finding in summary.findings(case)),
         *(_file(file) for file in case.application.files if file.candidates or file.notes or file.conflict),
+        *_certificate(case.certificate),
         *_behaviour(case, width - _INDENT),
     ]
     if not blocks:
@@ -110,6 +113,19 @@ def _file(file: FileResult) -> RenderableType:
         *([plain("left with conflict markers", "dim")] if file.conflict else []),
     ]
     return Group(head, *(Padding(line, (0, 0, 0, 6)) for line in lines))
+
+
+def _certificate(differences: Sequence[Difference]) -> list[RenderableType]:
+    """How the result's change differs from the fix's: how often, and the differences that nothing accounts for."""
+    left = [item for item in differences if not item.because]
+    if not differences:
+        return []
+    count = f"{len(differences)} difference{'s' if len(differences) > 1 else ''} to the fix's change"
+    head = Text.assemble(("certificate", "bold"), f"  {count}, {len(differences) - len(left)} accounted for")
+    lines = [
+        plain(f"{item.kind}  {item.path}  {item.ours or item.theirs}", "dim") for item in left[:_SHOWN_DIFFERENCES]
+    ]
+    return [Group(head, *(Padding(line, (0, 0, 0, 6)) for line in lines))]
 
 
 def _behaviour(case: Case, width: int) -> list[RenderableType]:

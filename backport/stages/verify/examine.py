@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from backport.core.difference import Difference
 from backport.core.verdict import Finding, Severity
+from backport.stages.verify.certificate import certificate
 from backport.stages.verify.check import Check
 from backport.stages.verify.exam import Exam
 from backport.stages.verify.library import Library
@@ -15,7 +17,19 @@ def examine(exam: Exam, checks: Sequence[Check] = CHECKS, library: Library | Non
 
     `library` may be shared by exams of one repository: it remembers the texts. `names()` tells which checks ran.
     """
+    return _examined(Study(exam, library), checks)
+
+
+def certified(
+    exam: Exam, checks: Sequence[Check] = CHECKS, library: Library | None = None
+) -> tuple[tuple[Finding, ...], tuple[Difference, ...]]:
+    """What `examine` finds, and how the result's change differs from the fix's, with what accounts for it."""
     study = Study(exam, library)
+    findings = _examined(study, checks)
+    return findings, certificate(study, findings)
+
+
+def _examined(study: Study, checks: Sequence[Check]) -> tuple[Finding, ...]:
     found = {finding for check in checks for finding in _run(check, study)}
     return tuple(sorted(found, key=_order))
 
