@@ -4,7 +4,7 @@ Spacing and comments do not count. A statement is a line of tokens; the same sta
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -65,6 +65,14 @@ class Account:
         return not any((*left, self.altered, self.rewritten))
 
 
+def _said(item: Statement) -> object:
+    return item.tokens
+
+
+def _said_here(item: Statement) -> object:
+    return item.function, item.tokens
+
+
 def sides(change: Change) -> Sides:
     """A change's statements; what is removed in one place and added in another is neither."""
     removed = [s for h in change.hunks for s in _statements(change, h.function, h.old_start, len(h.old), True)]
@@ -94,17 +102,22 @@ def _statements(change: Change, function: str, start: int, count: int, old: bool
             yield Statement(found, change.path, function, number + 1)
 
 
-def _without(these: Sequence[Statement], those: Sequence[Statement]) -> Iterator[Statement]:
-    left = Counter(item.tokens for item in those)
+def _without(
+    these: Sequence[Statement], those: Sequence[Statement], same: Callable[[Statement], object] = _said
+) -> Iterator[Statement]:
+    left = Counter(map(same, those))
     for item in these:
-        if left[item.tokens]:
-            left[item.tokens] -= 1
+        if left[same(item)]:
+            left[same(item)] -= 1
         else:
             yield item
 
 
 def _cancel(one: Sequence[Statement], two: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
-    return [*_without(one, two)], [*_without(two, one)]
+    """What is in one of the two only: a statement answers first to the same one in the same function."""
+    for same in (_said_here, _said):
+        one, two = [*_without(one, two, same)], [*_without(two, one, same)]
+    return [*one], [*two]
 
 
 def _alike(

@@ -58,7 +58,8 @@ class _Weighed:
     def found(self) -> Iterator[Uncarried]:
         inserts = not any(len(line) >= 4 for line in statements(self.hunk.old))
         if not self._lacking() and (self._part() or (inserts and self._place_is_there())):
-            lost = tuple(item for item in self.lost if item.tokens not in self._before)
+            known = self._before | self._for_another()
+            lost = tuple(item for item in self.lost if item.tokens not in known)
             if lost:
                 yield Uncarried(self.pair, self.hunk, self._path, lost)
 
@@ -76,6 +77,14 @@ class _Weighed:
         mentioning = self.study.library.mentioning(self.study.exam.after, self.hunk.function)
         holders = [path for path, text in mentioning if self._defines(text)]
         return holders[0] if len(holders) == 1 else ""
+
+    def _for_another(self) -> frozenset[Tokens]:
+        """What the result writes, where the branch lacks the hunk's function: the fix writes it in others as well."""
+        text = self.study.library.read(self.study.exam.after, self._path) or b""
+        if not self.hunk.function or self._defines(text):
+            return frozenset()
+        hunks = (hunk for _, result in self.study.code for hunk in result.hunks)
+        return frozenset(line for hunk in hunks for line in statements(hunk.new))
 
     def _defines(self, text: bytes) -> bool:
         return any(item.name == self.hunk.function for item in sections(split_lines(text)))

@@ -111,3 +111,17 @@ def test_a_called_function_that_is_the_same(repo: Repo) -> None:
     base: Files = {"c.c": CLOCK, "c.h": "int update_date(int wait);\n", "a.c": _unit()}
     change: Files = {"a.c": _unit("last = update_date(3);")}
     assert found(exam_of(repo, base, change, base, change), "drift") == []
+
+
+def _two(*lines: str) -> str:
+    """A file with the same lines in two functions."""
+    return _unit(*lines).replace("start(", "first(") + "\n" + _unit(*lines)
+
+
+def test_a_part_for_a_function_that_the_branch_does_not_have(repo: Repo) -> None:
+    """The same lines go into two functions, of which the branch has the second: nothing is missing there."""
+    lines = ("struct blk *tail = NULL;", "use(l);", "tail = get_tail(l);")
+    base, fix = _two("use(l);"), _two(*lines)
+    before, after = (text.partition("\n\n")[2] for text in (base, fix))
+    exam = exam_of(repo, {"a.c": base}, {"a.c": fix}, {"a.c": before}, {"a.c": after})
+    assert found(exam, "missing") == []

@@ -72,3 +72,15 @@ def test_a_change_of_something_else(repo: Repo, other: str) -> None:
     assert (Severity.SOFT, "a.c", "a.c", 0) in found(
         exam_of(repo, BASE, {"a.c": fixed}, BASE, {"a.c": other}), "coverage"
     )
+
+
+def test_a_fix_that_moves_lines_and_a_port_that_moves_its_own(repo: Repo) -> None:
+    def unit(*lines: str) -> str:
+        return "int go(int x)\n{\n" + "".join(f"\t{line}\n" for line in lines) + "\treturn x;\n}\n"
+
+    first, second = "x = number(x, 1);", "x = balance(x, 2);"
+    base: Files = {"a.c": unit("int n;", second, "one(x);", "two(x);", first)}
+    fix: Files = {"a.c": unit(first, second, "one(x);", "two(x);")}
+    branch: Files = {"a.c": unit(second, "other(x);", "two(x);", "more(x);", first)}
+    port: Files = {"a.c": unit(first, second, "other(x);", "two(x);", "more(x);")}
+    assert found(exam_of(repo, base, fix, branch, port), "coverage") == []

@@ -1,18 +1,19 @@
 """What could be examined at all: a result without the fix's code is no answer, and what cannot be read is said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from backport.core.commit import Entry
 from backport.core.verdict import Finding, Severity
 from backport.csource.dialect import Dialect
 from backport.csource.functions import Function, closes, functions_around, functions_named
 from backport.csource.parse import parse
-from backport.stages.verify.account import sides
-from backport.stages.verify.change import Change
+from backport.stages.verify.account import Tokens, sides
+from backport.stages.verify.change import Change, statements
 from backport.stages.verify.library import is_code
 from backport.stages.verify.study import Pair, Study
 
 NAME = "coverage"
+_TELLING = 4  # words and signs of a statement that says something
 
 
 def check(study: Study) -> Iterator[Finding]:
@@ -43,12 +44,36 @@ def check(study: Study) -> Iterator[Finding]:
 
 
 def _nothing_carried(study: Study) -> bool:
-    """Whether no statement of the fix is in the result, not even in other words."""
+    """Whether no statement of the fix is in the result, not even in other words; one that is moved is in it."""
     if any(pair.same for pair in study.pairs):
         return False
-    fix = [sides(pair.lines) for pair in study.pairs if pair.lines is not None]
-    lost, left = study.account, sum(len(one.added) + len(one.removed) for one in fix)
+    fix = [pair.lines for pair in study.pairs if pair.lines is not None]
+    results = [pair.result for pair in study.pairs if pair.result is not None]
+    for theirs, ours in ((_written(fix), _written(results)), (_removed(fix), _removed(results))):
+        if theirs & ours:
+            return False
+    lost, left = study.account, sum(len(one.added) + len(one.removed) for one in map(sides, fix))
     return left > 0 and len(lost.missing_added) + len(lost.missing_removed) == left
+
+
+def _written(changes: Iterable[Change]) -> set[Tokens]:
+    return {
+        line
+        for change in changes
+        for hunk in change.hunks
+        for line in statements(change.bare_new[hunk.new_start : hunk.new_start + len(hunk.new)])
+        if len(line) >= _TELLING
+    }
+
+
+def _removed(changes: Iterable[Change]) -> set[Tokens]:
+    return {
+        line
+        for change in changes
+        for hunk in change.hunks
+        for line in statements(change.bare_old[hunk.old_start : hunk.old_start + len(hunk.old)])
+        if len(line) >= _TELLING
+    }
 
 
 def _absent(pair: Pair, severity: Severity) -> Finding:
