@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from backport.branchmap.folder import Folder
-from backport.cli import options
+from backport.cli import model_replay, options
 from backport.cli.console import echo, table
 from backport.cli.document import document
 from backport.cli.group import Group
@@ -168,6 +168,9 @@ def compare(
         _report_deltas(found)
     same = all(not (d.differing or d.reason or d.uncovered or d.missing) for d in found)
     return Exit.DONE if same else Exit.FINDINGS
+
+
+command.add_command(model_replay.command)
 
 
 # ---- what the user named -------------------------------------------------------------------------------------------

@@ -17,13 +17,14 @@ def judge(model: str, fix: Delta, backport: Delta) -> tuple[Finding, ...]:
     that did not end is open. Steps that change with only one of the two are a reason to look. What the model does not
     run through is said, and no more: the other checks have looked at it.
     """
-    found = (*_broken(model, backport), *_unrepaired(model, fix, backport), *_unknown(model, backport))
+    found = (*_broken(model, fix, backport), *_unrepaired(model, fix, backport), *_unknown(model, backport))
     return found or (*_elsewhere(model, fix, backport), *_uncovered(model, fix, backport))
 
 
-def _broken(model: str, backport: Delta) -> Iterator[Finding]:
+def _broken(model: str, fix: Delta, backport: Delta) -> Iterator[Finding]:
     for result in _results(backport.after, backport.broken):
-        message = f"{result.name} held before the backport and is violated after it: {result.prose}"
+        too = " (and so it is by the fix itself)" if result.name in fix.broken else ""
+        message = f"{result.name} held before the backport and is violated after it{too}: {result.prose}"
         yield _finding(model, Severity.HARD, message, result)
 
 

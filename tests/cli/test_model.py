@@ -130,3 +130,34 @@ def test_a_project_without_models(run: Run, tmp_path: Path) -> None:
     ran = run("model", "run", "--repo", repo.folder, "HEAD")
     assert ran.code == 2
     assert "has no behavioural model" in ran.err
+
+
+def test_a_path_is_walked_again(run: Run, demo: Demo, tmp_path: Path) -> None:
+    file = tmp_path / "path.json"
+    file.write_text(run("model", "run", "--repo", demo.folder, "relay-2.1", "--json").out)
+    ran = run("model", "replay", "--repo", demo.folder, file, "--against", "main")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines() == [
+        "  1. kernel connects",
+        "     kernel: connecting -> connected",
+        "  2. other side fills the buffer",
+        "       src/link.c:33 link_push",
+        "       src/link.c:19 link_send",
+        "     bytes sent: 0 -> 1",
+        "main goes another way at step 2:",
+        "     bytes in the buffer: 0 | 1",
+        "     bytes sent: 1 | 0",
+    ]
+    found = json.loads(run("model", "replay", "--repo", demo.folder, file, "--json").out)
+    assert (found["whole"], found["parts"]) == (True, None)
+    assert found["steps"][1]["ran"][0] == {"path": "src/link.c", "line": 33, "function": "link_push"}
+
+
+def test_what_is_no_path_is_not_walked(run: Run, demo: Demo, tmp_path: Path) -> None:
+    file = tmp_path / "path.json"
+    file.write_text("[]")
+    ran = run("model", "replay", "--repo", demo.folder, file)
+    assert (ran.code, ran.out) == (2, "")
+    assert "is no document of a model" in ran.err
+    file.write_text(run("model", "run", "--repo", demo.folder, "main", "--json").out)
+    assert "has no path to walk" in run("model", "replay", "--repo", demo.folder, file).err
