@@ -11,6 +11,7 @@ from pathlib import Path
 
 from backport.core.errors import UserError
 
+_SECONDS = 900  # of one command; a person may be asked for a passphrase in the meantime
 _NO_HOOKS = ("-c", "core.hooksPath=/dev/null")
 _SETTINGS = ("-c", "core.fsmonitor=false", "-c", "advice.detachedHead=false")
 # What git itself calls the variables of a repository: `git rev-parse --local-env-vars`, but for configuration.
@@ -56,7 +57,12 @@ def run_git(
             env={**kept, **quiet, **(environment or {})},
             start_new_session=own_session,
             check=False,
+            timeout=_SECONDS,
         )
+    except subprocess.TimeoutExpired as error:
+        raise UserError(
+            f"git {command[0]} took more than {_SECONDS} s and was ended", "is a filter waiting?"
+        ) from error
     except FileNotFoundError as error:
         raise UserError("git was not found", "install git, or put it on PATH") from error
     if done.returncode:
