@@ -113,8 +113,24 @@ def cascade(tmp_path: Path) -> tuple[Repo, Repo, Repo, str]:
     return newest, older[0], older[1], fix
 
 
-def test_each_branch_goes_to_the_clone_of_its_series(tmp_path: Path, run: Run) -> None:
+LISTED = """\
+project = "generic"
+development = "master"
+[[series]]
+name = "2.0"
+repository = "../relay-2.0"
+[[series]]
+name = "1.0"
+repository = "../relay-1.0"
+"""
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_each_branch_goes_to_the_clone_of_its_series(tmp_path: Path, run: Run, listed: bool) -> None:
     newest, two, one, fix = cascade(tmp_path)
+    if listed:
+        newest.git("remote", "remove", "down")
+        newest.write("backport.toml", LISTED)
     ran = run("port", fix, "--repo", newest.folder, "--no-compile", "--branch", "bp/ten")
     assert ran.code == 0, ran.err
     assert newest.git("branch", "--list", "bp/*") == ""
