@@ -23,7 +23,7 @@ class Fresh(Scratch):
             raise UserError(f"{folder} is not empty", "name a folder that does not exist yet")
         try:
             repo = pygit2.init_repository(str(folder), initial_head=head)
-        except (pygit2.GitError, OSError) as error:
+        except (pygit2.GitError, ValueError, OSError) as error:
             raise UserError(f"no repository can be made at {folder}: {error}", "name a writable folder") from error
         for key, value in {"user.name": name, "user.email": email, "core.autocrlf": "false"}.items():
             repo.config[key] = value
