@@ -1,4 +1,4 @@
-"""`python -m ci.lowest`: the tests with every dependency at its lower bound, in an environment of its own made by uv."""
+"""`python -m ci.lowest`: the tests with every dependency at its lower bound, in an environment that uv makes."""
 
 import shutil
 import subprocess
