@@ -13,8 +13,10 @@ from backport.config import Config, guess, load
 from backport.config.revision import NAME
 from backport.core.batch import Batch
 from backport.core.errors import Exit, UserError
+from backport.core.limits import Limits
 from backport.core.verdict import Verdict
 from backport.pipeline.batch import examine
+from backport.pipeline.behaviour import behaving
 from backport.pipeline.bench import bench
 from backport.pipeline.judge import STATIC, judge
 from backport.report import batch as reports
@@ -35,7 +37,7 @@ _BAD = (Verdict.DOUBTFUL, Verdict.UNKNOWN, Verdict.UNSOUND)
 @click.option("--base", default="", metavar="REV", help="What the commits are compared with  [default: told by CI].")
 @click.option("--head", default="", metavar="REV", help="The last commit to look at  [default: told by CI].")
 @click.option("--branch", default="", metavar="NAME", help="The branch they go to  [default: told by CI].")
-@click.option("--fast", is_flag=True, help="Only the checks that read: no compiler is run.")
+@click.option("--fast", is_flag=True, help="Only the checks that read: no compiler, no behavioural models.")
 @click.option(
     "--fail-on",
     default="doubtful",
@@ -50,6 +52,7 @@ _BAD = (Verdict.DOUBTFUL, Verdict.UNKNOWN, Verdict.UNSOUND)
 @click.option("--site", metavar="DIR", type=click.Path(path_type=Path), help="A page per backport and an index there.")
 @options.as_json
 @options.progress
+@options.limits
 def command(
     repo: Path,
     config: Path | None,
@@ -63,6 +66,7 @@ def command(
     site: Path | None,
     as_json: bool,
     progress: bool,
+    limits: Limits,
 ) -> int:
     """Examine each backport among the commits that a branch or a merge request adds.
 
@@ -80,13 +84,14 @@ def command(
     ):
         found = examine(
             at,
-            judge(STATIC if fast else CHECKS),
+            judge(STATIC) if fast else behaving(judge(CHECKS)),
             added.base,
             added.head,
             added.branch,
             added.hide,
             not no_opt_out,
             lambda done, total, name: bar.at(done, total, name),
+            limits,
         )
     for name, file in files:
         reports.write(found, name, file)

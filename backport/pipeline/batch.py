@@ -9,6 +9,7 @@ from backport.config import development, series
 from backport.core.batch import Batch, Claim, Claimed, Examined
 from backport.core.case import Application, Case, Outcome, Run, Target
 from backport.core.errors import UserError
+from backport.core.limits import NONE, Limits
 from backport.core.verdict import Finding, Severity, Verdict, decide
 from backport.pipeline.bench import Bench
 from backport.pipeline.claims import Mainline, claims
@@ -33,6 +34,7 @@ def examine(
     hide: tuple[str, ...] = (),
     opt_out: bool = True,
     watch: Watch = nobody,
+    limits: Limits = NONE,
 ) -> Batch:
     """Examine what `head` has and neither `base` nor any of `hide` has (full ids; `base` may be empty).
 
@@ -48,20 +50,20 @@ def examine(
     examined = []
     for number, claimed in enumerate(found):
         watch(number, len(found), claimed.subject)
-        examined.append(_examined(bench, judge, mainline, claimed, name, added))
+        examined.append(_examined(bench, judge, mainline, claimed, name, added, limits))
     seconds = round(time.monotonic() - started, 3)
     folder = str(bench.repository.folder)
     return Batch(folder, bench.project.NAME, branch or name, base, head, tuple(examined), seconds, __version__)
 
 
 def _examined(
-    bench: Bench, judge: Judge, mainline: Mainline, claimed: Claimed, series: str, added: frozenset[str]
+    bench: Bench, judge: Judge, mainline: Mainline, claimed: Claimed, series: str, added: frozenset[str], limits: Limits
 ) -> Examined:
     if claimed.claim not in (Claim.CLAIMS, Claim.RESEMBLES):
         return Examined(claimed)
     origin = claimed.origin if claimed.claim == Claim.RESEMBLES else None
     try:
-        run = verify(bench, judge, claimed.commit, origin, series)
+        run = verify(bench, judge, claimed.commit, origin, series, limits=limits)
     except UserError as error:
         return Examined(claimed, _failed(bench, claimed, series, error))
     doubts = (*_unsaid(claimed), *_strange(bench, mainline, run.origin, added))
