@@ -12,6 +12,7 @@ from backport.cli.console import echo, table
 from backport.cli.document import document
 from backport.cli.group import Group
 from backport.cli.lifting import check_lift
+from backport.cli.mutate import mutate
 from backport.core.behaviour import Behaviour, PropertyResult, Status
 from backport.core.errors import Exit, UserError
 from backport.csource.lift.source import Source
@@ -71,6 +72,7 @@ def command() -> None:
 
 
 command.add_command(check_lift)
+command.add_command(mutate)
 
 
 @command.command(name="list", epilog="\b\nExample:\n  backport model list --repo haproxy")

@@ -16,11 +16,15 @@ _RESTARTS = 20
 
 @dataclass(frozen=True)
 class Limits:
-    """Where a search stops and says UNKNOWN: distinct states, seconds of wall clock, megabytes for the states."""
+    """Where a search stops and says UNKNOWN: distinct states, seconds of wall clock, megabytes for the states.
+
+    With `violations` it also stops when so many properties are violated; what else is true is then unknown.
+    """
 
     states: int = 300_000
     seconds: float = 120.0
     megabytes: float = 2_000.0
+    violations: int = 0
 
 
 USUAL = Limits()
@@ -102,6 +106,8 @@ def _search(model: Model[S], first: S, found: Exploration[S], limits: Limits, be
                 queue.append(move.state)
         for name in model.violated(state, internal):
             violations.setdefault(name, (state, None))
+        if limits.violations and len(violations) >= limits.violations:
+            return "enough is violated"
         if len(origin) > limits.states:
             return f"more than {limits.states} states"
         if time.monotonic() - begun > limits.seconds:

@@ -1,6 +1,7 @@
 """backport model: what is known of models, run on a revision, two revisions compared."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -161,3 +162,34 @@ def test_what_is_no_path_is_not_walked(run: Run, demo: Demo, tmp_path: Path) -> 
     assert "is no document of a model" in ran.err
     file.write_text(run("model", "run", "--repo", demo.folder, "main", "--json").out)
     assert "has no path to walk" in run("model", "replay", "--repo", demo.folder, file).err
+
+
+def test_check_lift(run: Run, demo: Demo) -> None:
+    if shutil.which("gcc") is None:
+        pytest.skip("no gcc")
+    ran = run("model", "check-lift", "--repo", demo.folder, "main", "--inputs", "50", "--json")
+    found = {f["name"]: f for f in json.loads(ran.out)["functions"]}
+    assert ran.code == 0
+    assert [name for name, f in found.items() if f["mismatch"]] == []
+    assert found["conduit_push"]["inputs"] > 50
+
+
+def test_check_lift_of_what_is_not_there(run: Run, demo: Demo) -> None:
+    if shutil.which("gcc") is None:
+        pytest.skip("no gcc")
+    ran = run("model", "check-lift", "--repo", demo.folder, "main", "absent")
+    assert ran.code == 1
+    assert "0 of 1 functions the same on every input, 0 differ" in ran.out
+
+
+def test_mutate(run: Run, demo: Demo) -> None:
+    ran = run("model", "mutate", "--repo", demo.folder, "main", "--json")
+    found = json.loads(ran.out)
+    fates = {m["fate"] for m in found["mutants"]}
+    assert found["killed"] + found["same"] + found["survived"] + found["unknown"] == len(found["mutants"]) > 5
+    assert "killed" in fates
+    assert ran.code == (0 if found["share"] >= 0.75 else 1)
+    # the mutant that is the demo's own mistake is killed by the property that the demo shows
+    by_property = {m["reason"] for m in found["mutants"] if m["fate"] == "killed"}
+    assert by_property & {"nothing-sent-unconfirmed", "bytes-kept", "buffer-empties", "no-crash"}
+    assert run("model", "mutate", "--repo", demo.folder, "main", "absent").code == 2

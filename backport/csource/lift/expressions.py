@@ -32,6 +32,8 @@ class Expressions(Blocks):
 
     def value(self, node: Node) -> Value:
         """An expression's value."""
+        if node.has_error:  # what the parser could not read may stand anywhere, also where an operator is expected
+            raise self.fail(f"syntax: {text_of(node)[:60]}")
         method = _EXPRESSIONS.get(node.type)
         if method is None:
             raise self.fail(f"{node.type}: {text_of(node)[:60]}")

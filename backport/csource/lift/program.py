@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from types import CodeType
 from typing import Any
 
 from tree_sitter import Node
@@ -166,7 +167,7 @@ class Program:
         lifter = FunctionLifter(self, name, node, where, name in self._recursive)
         code = lifter.lift()
         self.source[name] = code
-        exec(compile(code, f"<{where}>", "exec"), self.space)  # noqa: S102 names are checked, text is quoted
+        exec(_compiled(code, where), self.space)  # noqa: S102 names are checked, text is quoted
         if name in self._watched:
             self.space[f"f_{name}"] = self._watching(name, self.space[f"f_{name}"])
         if name not in self.lifted:
@@ -254,7 +255,7 @@ class Program:
     def _initialise(self, at: int, type_: Type, given: Node, name: str) -> None:
         e = _Quiet(self, name)
         for step in e.initialised(Cell(None, at, type_), given):
-            eval(step, self.space)  # noqa: S307 made by the lifter from constants
+            eval(_compiled(step, name, "eval"), self.space)  # noqa: S307 made by the lifter from constants
 
     def scratch(self, type_: Type) -> int:
         """Cells for a struct that an expression makes."""
@@ -317,6 +318,15 @@ class Program:
             owner = (record, member.cell, 1 if _is_open(member.type) else cells(member.type))
             place = Cell("", place.offset + member.cell, member.type, member.bits, owner)
         return place
+
+
+def _compiled(code: str, where: str, mode: str = "exec") -> CodeType:
+    """Lifted code ready to run; C may nest deeper than Python does."""
+    try:
+        found: CodeType = compile(code, f"<{where}>", mode)
+        return found
+    except (SyntaxError, RecursionError, MemoryError, OverflowError) as error:
+        raise CannotLift(f"deeper than Python takes: {error}", where) from error
 
 
 class _Quiet(Expressions):

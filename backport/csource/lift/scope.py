@@ -78,6 +78,8 @@ class Scope:
 
     def place(self, node: Node) -> Place:
         """Where an expression can be stored."""
+        if node.has_error:
+            raise self.fail(f"syntax: {text_of(node)[:60]}")
         match node.type:
             case "parenthesized_expression":
                 return self.place(named(node)[0])

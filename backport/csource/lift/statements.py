@@ -126,6 +126,8 @@ class FunctionLifter(Flow):
 
     def effect(self, node: Node) -> None:
         """An expression whose value nobody wants."""
+        if node.has_error:
+            raise self.fail(f"syntax: {text_of(node)[:60]}")
         while node.type == "parenthesized_expression" and named(node)[0].type != "compound_statement":
             node = named(node)[0]
         match node.type:

@@ -136,6 +136,10 @@ _FOLD = {
 }
 
 
+_BINARY = frozenset((*_FOLD, "<<", ">>", "/", "%"))
+_UNARY = frozenset("!-+~")
+
+
 def quotient(a: int, b: int) -> int:
     """C's division, towards zero."""
     q = abs(a) // abs(b)
@@ -149,6 +153,8 @@ def remainder(a: int, b: int) -> int:
 
 def binary(op: str, a: Value, b: Value) -> Value:
     """One of C's binary operators, `&&` and `||` apart."""
+    if op not in _BINARY:  # it becomes Python as it stands
+        raise CannotLift(f"operator {op[:20]!r}", "")
     a, b = decayed(a), decayed(b)
     if op in _COMPARE:
         return _compared(op, a, b)
@@ -239,6 +245,8 @@ def _divided(op: str, a: Value, b: Value, type_: Int) -> Value:
 
 def unary(op: str, value: Value) -> Value:
     """`!`, `-`, `+` or `~`."""
+    if op not in _UNARY:
+        raise CannotLift(f"operator {op[:20]!r}", "")
     value = decayed(value)
     if op == "!":
         return constant(int(not value.const), INT) if value.const is not None else truth(f"not {value.test}")

@@ -83,6 +83,9 @@ class Lifted:
         self._numbers = {name: i for i, name in enumerate(plan.standins)}
         self.width = len(plan.slots) + ARGUMENTS + ANSWERS
         self.focus(range(len(plan.slots)))
+        for slot, value in zip(plan.slots, self.slots(), strict=True):
+            if value == -1 and slot.kind is not Kind.NUMBER:  # what has no name in C is not there
+                self._image[slot.index] = memory.cells[slot.index] = 0
         self.base = list(self.slots())
         self._row = array("q", [*map(_signed, self.base), *([0] * (ARGUMENTS + ANSWERS))])
 

@@ -56,7 +56,10 @@ def build(source: Source, lifting: Lifting, program: Program, plan: Plan, checke
     _run(["gcc", *_FLAGS, *_TRUSTING, "-c", "driver.c", "standins.c"], folder)
     (folder / "missing.c").write_text(_missing(program, plan, [*objects, "driver.o", "standins.o"], folder))
     _run(["gcc", "-w", "-fPIC", "-fno-builtin", "-c", "missing.c"], folder)
-    _run(["gcc", "-shared", "-o", "lifted.so", *objects, "driver.o", "standins.o", "missing.o"], folder)
+    # what stands for a function must do so also where the C library has one of that name
+    _run(
+        ["gcc", "-shared", "-Wl,-Bsymbolic", "-o", "lifted.so", *objects, "driver.o", "standins.o", "missing.o"], folder
+    )
     return Built(
         folder / "lifted.so",
         frozenset(int(n) for kind, n in refused if kind == "s"),
@@ -124,7 +127,7 @@ def _export(source: Source, lifting: Lifting, program: Program, folder: Path) ->
     """Write the files that the model reads, with the functions and macros that it replaces taken out."""
     macros = [head.partition("(")[0] for head, _ in lifting.config]
     replaced = {name for name in (*program.externs, *macros) if name in program.index.functions}
-    defined = re.compile(_DEFINE.format(f"(?:{'|'.join(map(re.escape, macros))})"))
+    defined = re.compile(_DEFINE.format(f"(?:{'|'.join(map(re.escape, macros))})")) if macros else None
     folders = [name for name in lifting.folders if name]
     (folder / "folders").write_text(" ".join(folders))
     (folder / "config.h").write_text(
@@ -138,7 +141,8 @@ def _export(source: Source, lifting: Lifting, program: Program, folder: Path) ->
                 chunk = program.index.functions[name]
                 if chunk.path == path:
                     text = _renamed(text, name, chunk.text, chunk.line, name in macros)
-            text = defined.sub(lambda match: "\n" * match[0].count("\n"), text)
+            if defined is not None:
+                text = defined.sub(lambda match: "\n" * match[0].count("\n"), text)
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="latin-1")

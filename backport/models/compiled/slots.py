@@ -7,7 +7,7 @@ from enum import Enum
 
 from backport.csource.lift.memory import BASE
 from backport.csource.lift.program import Program
-from backport.csource.lift.types import Array, Fun, Int, Pointer, Record, Type, cells
+from backport.csource.lift.types import Array, Fun, Int, Pointer, Record, Type, cells, size
 
 _ELEMENTS = 4  # of an array: the others keep their first value on both sides
 _MOST = 4000  # cells of one object
@@ -91,6 +91,8 @@ def _spelled(type_: Type) -> str:
     """An object type in C; empty if it has no name."""
     if isinstance(type_, Int):
         return f"{'signed' if type_.signed else 'unsigned'} {_INTEGERS[max(type_.bits, 8)]}"
+    if isinstance(type_, Array) and isinstance(type_.of, Int) and type_.count > 0:
+        return f"__typeof__({_spelled(type_.of)}[{type_.count}])"
     if isinstance(type_, Record) and type_.define is None and type_.complete and type_.tag.isidentifier():
         return f"{'union' if type_.union else 'struct'} {type_.tag}"
     return ""
@@ -114,11 +116,18 @@ def slots(thing: Thing) -> list[Slot]:
     return list(found.values())
 
 
+def _size(type_: Type) -> int:
+    """A scalar's size in bytes; for others a number that no scalar has."""
+    return size(type_) if isinstance(type_, (Int, Pointer)) else -cells(type_)
+
+
 def _walk(thing: Thing, type_: Type, at: int, path: str, bits: int, place: tuple[str, str]) -> Iterator[Slot]:
     match type_:
         case Array():
             for i in range(min(max(type_.count, 0), _ELEMENTS)):
                 yield from _walk(thing, type_.of, at + i * cells(type_.of), f"{path}[{i}]", 0, place)
+        case Record() if type_.union and len({_size(m.type) for m in type_.members.values()}) > 1:
+            return  # its members overlap in C otherwise than in cells; the lifter refuses them
         case Record():
             for name, member in type_.known().members.items():
                 if not (isinstance(member.type, Array) and member.type.count < 0):

@@ -10,6 +10,7 @@ from backport.csource.lift.types import CHAR, Array
 from backport.csource.lift.view import View
 from backport.models.base import Blueprint, Cause, Event, Kind, Property
 from backport.models.lifted import Happening, LiftedModel
+from backport.models.lifting import Lifting
 from backport.models.reach import reaches
 from backport.models.variables import Variables
 
@@ -149,5 +150,6 @@ MODELS = (
         build=lambda source, options: ConduitModel(source),
         concerns=_concerns,
         reads=(*_SOURCES, *_FOLDERS),
+        lifting=Lifting(_SOURCES, _FOLDERS, (), mutated=tuple(f"{tag}_push" for tag, _ in _GENERATIONS)),
     ),
 )

@@ -2,12 +2,17 @@
 
 import shutil
 from dataclasses import replace
+from itertools import chain, islice
+from random import Random
 
 import pytest
 
 from backport.csource.lift.program import Program
 from backport.csource.lift.view import View
 from backport.models.compiled.check import Checked, check
+from backport.models.compiled.inputs import Inputs
+from backport.models.compiled.lifted import Lifted
+from backport.models.compiled.plan import plan
 from backport.models.lifting import Lifting
 from tests.sources import Texts
 
@@ -119,5 +124,15 @@ def test_no_gcc_is_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_is_kept_never_varies() -> None:
     kept = replace(LIFTING, kept=(("*.kind", ""), ("thing.flags", "MORE")))
-    found = list(check(SOURCE, kept, program(), ["checks"], 300))
-    assert found[0].crashes < checked("checks")["checks"].crashes
+    found = program()
+    lifted, whole = Lifted(found, kept), plan(found, ["checks", "plain"], kept.fatal)
+    lifted.follow(whole)
+    rows = [Inputs(found, whole, lifted.base, lifted.kept, name) for name in ("checks", "plain")]
+    changed: dict[str, set[int]] = {}
+    for inputs in rows:
+        for row, _, _ in chain(inputs.sweep(Random(1)), islice(inputs.random(Random(1)), 300)):
+            for k, value in row:
+                changed.setdefault(whole.slots[k].member, set()).add(value)
+    assert changed.get("kind", {0}) == {0}
+    assert {value & 2 for value in changed["flags"]} == {0}
+    assert len(changed["wide"]) > 60

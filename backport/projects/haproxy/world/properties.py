@@ -8,6 +8,7 @@ from backport.projects.haproxy.world.variables import REFUSED, SYN, UP
 
 HANG, UNTOLD, UNREAD = "connection-confirmed", "refusal-reported", "client-data-read"
 TIMED, TURN, SUBSCRIBED, ELAPSED = "connecting-timed", "turn-around-timed", "output-subscribed", "timeout-heeded"
+SHUT = "shutdown-done"
 UNITS_KEPT, EARLY, BUG = "data-kept", "no-data-before-ready", "no-assertion-fails"
 
 PROPERTIES = (
@@ -24,6 +25,7 @@ PROPERTIES = (
     Property(SUBSCRIBED, "Established with output pending, the connector is subscribed for writing", Kind.LIVENESS),
     Property(UNREAD, "Established with room, the client's data are read", Kind.LIVENESS),
     Property(ELAPSED, "A connect timeout that has elapsed is acted upon", Kind.LIVENESS),
+    Property(SHUT, "A shutdown that waits for the output is done once there is none", Kind.LIVENESS),
     Property(BUG, "No assertion of the code fails, no null pointer is followed"),
 )
 _BELOW_READY = ("REQ", "TAR", "ASS", "CON", "CER")
@@ -44,6 +46,11 @@ class Judge:
         self._output = objects.stream.subscript("req.output") if counted else self._held
         holder = objects.back.connector if self.names.connector.embedded else objects.stream
         self._elapsed = holder.subscript("flags")
+        # since 2.8 the connector knows of shutdowns, before that the channel does
+        shuts = objects.stream if self.names.value("CF_SHUTW_NOW") else objects.back.connector
+        self._shuts = shuts.subscript("req.flags" if self.names.value("CF_SHUTW_NOW") else "flags")
+        self._shut_asked = self.names.value("CF_SHUTW_NOW") or self.names.value("SC_FL_SHUT_WANTED")
+        self._shut_done = self.names.value("CF_SHUTW") or self.names.value("SC_FL_SHUT_DONE")
 
     def pending(self) -> int:
         """Units in the channel that may be sent."""
@@ -86,5 +93,8 @@ class Judge:
             yield TURN
         if at == "EST" and self.get("client_data") and not self.pending() and not self.get("front_waits"):
             yield from (UNREAD,) if self.front_open() else ()
+        shuts = self.cells[self._shuts]
+        if at == "EST" and not self.pending() and shuts & self._shut_asked and not shuts & self._shut_done:
+            yield SHUT
         if at == "EST" and self.pending() and not self.get("back_waits"):
             yield SUBSCRIBED

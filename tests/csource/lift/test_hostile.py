@@ -1,0 +1,204 @@
+"""Hostile C: it ends in one of three answers within its bounds, and nothing of it is ever run as Python."""
+
+import ast
+import contextlib
+import re
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from backport.csource.lift.errors import CannotLift, Crash, OutOfFuel
+from backport.csource.lift.program import Program
+from tests.sources import Texts
+
+DEEP = 5_000
+NESTED = "".join(f"if (a > {i}) {{ " for i in range(150)) + "a++;" + "}" * 150
+LOOPS = "".join(f"while (a < {i}) {{ " for i in range(30)) + "a++;" + "}" * 30
+BOMB = "\n".join(f"#define A{i + 1} A{i} A{i} A{i} A{i}" for i in range(20))
+
+# what must not end well: the body of `int run(int a)`, and what stands before it
+ENDLESS = {
+    "while": ("", "while (1) ; return 0;"),
+    "for": ("", "for (;;) a++; return a;"),
+    "do": ("", "do { a++; } while (1); return a;"),
+    "goto": ("", "again: goto again; return a;"),
+    "continue": ("", "while (a) continue; return a;"),
+    "nested": ("", "for (int i = 0; i < 1000000; i++) for (int j = 0; j < 1000000; j++) a++; return a;"),
+    "recursion": ("int run(int a);", "return run(a) + 1;"),
+    "mutual": ("int run(int a); int other(int a) { return run(a + 1); }", "return other(a);"),
+    "frames": ("int run(int a);", "int big[1000]; big[0] = a; return run(a) + big[0];"),
+}
+REFUSED = {
+    "huge array": ("int huge[1 << 30];", "return huge[a];"),
+    "huge arrays": ("struct s { long x[1 << 20][1 << 20]; } huge;", "return huge.x[a][a];"),
+    "own size": ("int same[sizeof(same)];", "return same[a];"),
+    "inside itself": ("struct s { struct s inner; } self;", "return self.inner.inner.inner.x;"),
+    "typedefs in a circle": ("typedef two one; typedef one two;", "one x = a; return x;"),
+    "typeof in a circle": ("extern typeof(x) x;", "return x;"),
+    "own value": ("enum e { A = B, B = A };", "return A;"),
+    "macro bomb": (BOMB + "\n#define A0 1 +", "return A20 0;"),
+    "macro arguments": ("#define F(x) x\n", f"return {'F(' * DEEP}a{')' * DEEP};"),
+    "wrong arguments": ("#define F(x, y) x y\n", "return F(a);"),
+    "parentheses": ("", f"return {'(' * DEEP}a{')' * DEEP};"),
+    "nested sums": ("", f"return {'(a + ' * 300}a{')' * 300};"),
+    "long sum": ("", f"return {'+'.join(['a'] * DEEP)};"),
+    "blocks": ("", f"{NESTED} return a;"),
+    "loops": ("", f"{LOOPS} return a;"),
+    "assembler": ("", 'asm volatile("" ::: "memory"); return a;'),
+    "floating": ("", "double d = a; return d * 0.5;"),
+    "long number": ("", f"return {'9' * DEEP};"),
+    "unfinished": ("", "return (a"),
+    "no name": ("", "return nothing_of_this_name;"),
+}
+CRASHES = {
+    "division": ("", "return 1 / (a - a);"),
+    "constant division": ("", "return 1 / 0;"),
+    "remainder": ("", "return 1 % (a - a);"),
+    "null": ("struct s { int x; };", "struct s *p = 0; return p->x;"),
+    "wild read": ("", "return *(int *)0x7fffffffffff;"),
+    "wild write": ("", "*(int *)12345678912345 = a; return 0;"),
+    "wild call": ("", "return ((int (*)(int))77777)(a);"),
+    "far away": ("int x[4];", "return x[1 << 29];"),
+}
+# names that mean something in Python, or to the code around
+NAMES = ["__import__", "exec", "eval", "open", "M", "FN", "put", "burn", "lambda", "None", "self", "class", "t1", "fp"]
+TEXTS = [
+    '"); __import__(\\"os\\")._exit(3) #',
+    "'''); __import__('os')._exit(3) #",
+    "{__import__('os')._exit(3)}",
+    "%s\\\\\\\\\\n\\x22\\042",
+    "\\u0022",
+]
+
+
+def program(before: str, body: str, path: str = "a.c") -> Program:
+    return Program(Texts({path: f"{before}\nint run(int a) {{ {body} }}\n"}), [path])
+
+
+@pytest.mark.parametrize(
+    "text", ["a + (b c)", "a __import__('os') b", "a = (b ** c ! d)", "(a ( 1))", "a ? : : b", "!!~", "a @ b"]
+)
+def test_what_no_parser_reads_never_becomes_an_operator(text: str) -> None:
+    found = program("", f"if ({text}) {{ a = {text}; a {text} = 2; }} return {text};")
+    with contextlib.suppress(CannotLift, Crash, OutOfFuel):
+        found.enter("run", 0)
+    only_ours(found.source.values())
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_what_does_not_end_is_stopped(name: str) -> None:
+    with pytest.raises(OutOfFuel):
+        program(*ENDLESS[name]).enter("run", 1)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_not_understood_is_refused(name: str) -> None:
+    with pytest.raises((CannotLift, OutOfFuel)):
+        program(*REFUSED[name]).enter("run", 1)
+
+
+@pytest.mark.parametrize("name", CRASHES)
+def test_what_a_process_does_not_survive_is_a_crash(name: str) -> None:
+    with pytest.raises(Crash):
+        program(*CRASHES[name]).enter("run", 1)
+
+
+def test_conditionals_divide_by_zero_too() -> None:
+    assert program("#if 1 / 0\n#error\n#elif 1 % 0\n#else\nint x;\n#endif", "return a;").enter("run", 4) == 4
+
+
+def test_headers_that_include_themselves_are_read_once() -> None:
+    files = {"a.c": '#include "a.h"\nint run(int a) { return A; }', "a.h": '#include "a.h"\n#include "b.h"\n'}
+    files["b.h"] = '#include "a.h"\n#define A 7\n'
+    assert Program(Texts(files), ["a.c"], ("",)).enter("run", 1) == 7
+
+
+# ---- nothing of it is run as Python --------------------------------------------------------------------------------
+
+_OURS = re.compile(
+    r"(v|f|t|pc|sw|table)_?\w*|M|FN|put|copy|clear|fill|cells_at|enter|leave_frame|leave|burn|crash|cannot|fp|_rest"
+    r"|quotient|remainder"
+)
+_NODES = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.AsyncFunctionDef, ast.Lambda, ast.ListComp, ast.GeneratorExp)
+
+
+def only_ours(sources: Iterable[str]) -> None:
+    """The generated Python names nothing but the lifter's own names, reaches into nothing, holds no formatted text."""
+    for source in sources:
+        for node in ast.walk(ast.parse(source)):
+            assert not isinstance(node, (*_NODES, ast.JoinedStr, ast.Global, ast.Delete, ast.With, ast.Try))
+            if isinstance(node, ast.Name):
+                assert _OURS.fullmatch(node.id), node.id
+            if isinstance(node, ast.Attribute):
+                assert node.attr == "get", node.attr
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert "cannot(" in source
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_python_are_names_of_c(name: str) -> None:
+    before = f"struct {name} {{ int {name}; }}; static struct {name} g_{name}; int f{name}(int x) {{ return x + 1; }}"
+    body = f"int {name} = a; struct {name} *p = &g_{name}; p->{name} = {name} + 1; return p->{name} + f{name}(1);"
+    found = program(before, body)
+    assert found.enter("run", 5) == 8
+    only_ours(found.source.values())
+
+
+@pytest.mark.parametrize("name", ["__import__", "exec", "eval", "put", "burn", "M", "FN"])
+def test_functions_named_like_pythons_are_cs(name: str) -> None:
+    found = program(f"int {name}(int x) {{ return x + 2; }} int {name}_v = 3;", f"return {name}(a) + {name}_v;")
+    assert found.enter("run", 1) == 6
+    only_ours(found.source.values())
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_texts_stay_texts(text: str) -> None:
+    found = program(f'static const char *said = "{text}"; char kept[] = "{text}";', f'said = "{text}"; return said[a];')
+    with contextlib.suppress(CannotLift):  # a quote that ends the text early leaves no C
+        found.enter("run", 0)
+    only_ours(found.source.values())
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_is_refused_is_quoted(text: str) -> None:
+    found = program("", f'double d = 0.5; asm("{text}" : : "r"(d)); return d;', path=f"{text.replace(chr(92), '')}.c")
+    with pytest.raises(CannotLift):
+        found.enter("run", 0)
+    only_ours(found.source.values())
+
+
+WORDS = [
+    "(",
+    ")",
+    "{",
+    "}",
+    ";",
+    ",",
+    '"',
+    "'",
+    "\\",
+    "\n",
+    "#if 1\n",
+    "#endif\n",
+    "/*",
+    "*/",
+    "*",
+    "&",
+    "->",
+    "a",
+    "0",
+]
+PIECES = ["goto x;", "x:", "__import__", "while (a--)", "case 1:", "({", "})", "sizeof", "?:", "\x00", "é", "return a;"]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(WORDS + PIECES), max_size=30), st.integers(0, 60))
+def test_any_text_ends_in_an_answer(words: list[str], at: int) -> None:
+    text = "int b; int run(int a) { if (a > 1) { b += a; } return b ? a : 2; } int x[3];"
+    hostile = f"{text[:at]}{' '.join(words)}{text[at:]}"
+    found = Program(Texts({"a.c": hostile}), ["a.c"])
+    with contextlib.suppress(CannotLift, Crash, OutOfFuel):
+        found.enter("run", 3)
+    only_ours(found.source.values())
