@@ -162,8 +162,12 @@ class Objects:
         if len(found.parent_ids) != 1:
             return None
         before = self._tree(str(self._lookup(str(found.parent_ids[0]), pygit2.Commit).tree_id))
-        diff = before.diff_to_tree(self._tree(str(found.tree_id)))
-        return str(diff.patchid) if 0 < len(diff) <= _MOST_FILES else None
+        after = self._tree(str(found.tree_id))
+        try:
+            diff = before.diff_to_tree(after)
+            return str(diff.patchid) if 0 < len(diff) <= _MOST_FILES else None
+        except (KeyError, pygit2.GitError) as error:
+            raise missing(f"a file of {commit[:12]}", error) from error
 
     def merge_base(self, one: str, two: str) -> str | None:
         """The best common ancestor, or None for unrelated histories."""

@@ -229,6 +229,40 @@ def test_a_missing_blob(work: Repo, run: Run) -> None:
     assert f"object {blob[:12]} is missing or damaged" in found["findings"][0]["message"]
 
 
+@pytest.mark.parametrize("verb", [("plan", "--onto", "1=stable-1"), ("contains", "stable-1")])
+def test_a_missing_blob_in_the_history(work: Repo, run: Run, verb: tuple[str, ...]) -> None:
+    fix = work.commit("fix", {"notes.txt": FIXED})
+    blob = work.git("rev-parse", "HEAD:notes.txt")
+    (work.folder / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    before = snapshot(work.folder)
+    ran = run(verb[0], fix, *verb[1:], "--repo", work.folder, "--no-cache")
+    assert (ran.code, ran.out) == (2, "")
+    assert "missing or damaged" in ran.err
+    assert snapshot(work.folder) == before
+
+
+@pytest.mark.parametrize("verb", ["plan", "contains"])
+@pytest.mark.parametrize("commit", ["nowhere", "0" * 40, "-x", "--upload-pack=x", "master:notes.txt"])
+def test_history_of_no_such_commit(work: Repo, run: Run, verb: str, commit: str) -> None:
+    before = snapshot(work.folder)
+    target = ("--onto", "1=stable-1") if verb == "plan" else ()
+    ran = run(verb, "--repo", work.folder, "--no-cache", *target, "--", commit, *(() if target else ("stable-1",)))
+    assert (ran.code, ran.out) == (2, "")
+    assert snapshot(work.folder) == before
+
+
+@pytest.mark.parametrize("verb", ["status", "review", "changelog", "announce"])
+def test_a_range_that_is_none(work: Repo, run: Run, verb: str) -> None:
+    target = ("--onto", "1=stable-1") if verb in ("status", "review") else ()
+    for range_ in ("nowhere..master", "master..nowhere", "--..master"):
+        ran = (
+            run(verb, "--repo", work.folder, *target, "--", range_)
+            if verb != "status"
+            else run(verb, "--repo", work.folder, *target, "-b", *range_.split(".."), "--no-cache")
+        )
+        assert (ran.code, ran.out) == (2, ""), range_
+
+
 def test_a_missing_tree(work: Repo, run: Run) -> None:
     fix = work.commit("fix", {"notes.txt": FIXED})
     name = work.git("rev-parse", "HEAD^{tree}")
