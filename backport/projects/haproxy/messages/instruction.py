@@ -56,7 +56,10 @@ def _said(sentence: str) -> _Said | None:
 
 
 def _modal(sentence: str, word: re.Match[str]) -> Modal | None:
-    """How strongly this occurrence of the word asks; None where it only tells."""
+    """How strongly this occurrence of the word asks; None where it only tells, or says on what the wish depends."""
+    depends = say.CONDITIONAL.search(sentence)
+    if depends and word.end() <= depends.end():
+        return None
     before = say.CLAUSE.split(sentence[: word.start()])[-1]
     if last := max(_modals(before), default=None):
         return None if say.TELLS.search(before[last[0] :] + word[0]) else last[1]
