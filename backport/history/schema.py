@@ -4,7 +4,7 @@
 # `text` is a digest of author, author date and message without trailers: what a pick without -x still shares.
 # `sources` are the lines of the chain, place 0 the mainline commit; `names` the other commits a message speaks of.
 # Ids in `sources` and `names` are text as written (7 digits or more), in the other tables 20 or 32 bytes.
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE commits (

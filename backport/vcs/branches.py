@@ -7,22 +7,18 @@ stores the objects, `update-ref` creates the branches. A fetch would be shorter,
 
 import re
 from collections.abc import Iterable, Mapping
-from tempfile import TemporaryFile
-from typing import IO
-
-import git
 
 from backport.core import tempfolders
 from backport.core.errors import UserError
+from backport.vcs.command import GitFailed, run_git
 from backport.vcs.repository import Repository
 from backport.vcs.scratch import Scratch
 
 # git's own rules for ref names (git-check-ref-format), and no leading dash for tools that take names as arguments.
 _BAD_NAME = re.compile(r"^[-/.]|[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(?:/|$)|[/.]$|^@$")
 
-_SETTINGS = {"core.hooksPath": "/dev/null", "core.fsmonitor": "false"}
-# No protocol may be used and nothing be fetched in the middle, whatever the repository's configuration says.
-_SURROUNDINGS = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+# No protocol may be used, whatever the repository's configuration says.
+_SURROUNDINGS = {"GIT_ALLOW_PROTOCOL": "none"}
 
 
 def check_name(name: str) -> None:
@@ -49,10 +45,7 @@ def create_branches(repository: Repository, scratch: Scratch, commits: Mapping[s
     # Objects that no branch names yet are no harm: a kill in between costs nothing, the next run stores them again.
     _store(repository, scratch, tuple(commits.values()))
     lines = ["start", *(f"create refs/heads/{name} {commit}" for name, commit in commits.items()), "prepare", "commit"]
-    with TemporaryFile() as script:
-        script.write("".join(f"{line}\n" for line in lines).encode(errors="surrogateescape"))
-        script.seek(0)
-        _run(repository, ("update-ref", "--stdin"), script)
+    _run(repository, ("update-ref", "--stdin"), "".join(f"{line}\n" for line in lines).encode(errors="surrogateescape"))
 
 
 def _store(repository: Repository, scratch: Scratch, commits: tuple[str, ...]) -> None:
@@ -60,21 +53,12 @@ def _store(repository: Repository, scratch: Scratch, commits: tuple[str, ...]) -
     with tempfolders.temporary("pack") as folder:
         pack = scratch.pack(folder, commits, repository)
         if pack is not None:
-            with pack.open("rb") as stream:
-                _run(repository, ("unpack-objects", "-q"), stream)
+            _run(repository, ("unpack-objects", "-q"), pack.read_bytes())
 
 
-def _run(repository: Repository, command: tuple[str, ...], stdin: IO[bytes]) -> None:
-    """One command of git, in a session of its own: what ends this process does not tear it in two."""
-    settings = [part for key, value in _SETTINGS.items() for part in ("-c", f"{key}={value}")]
-    where = str(repository.git_folder)
-    whole = ["git", *settings, "--git-dir", where, *command]
+def _run(repository: Repository, command: tuple[str, ...], stdin: bytes) -> None:
     try:
-        git.Git(where).execute(whole, istream=stdin, env=_SURROUNDINGS, start_new_session=True)  # type: ignore[call-overload]
-    except git.GitCommandNotFound as error:
-        raise UserError("git was not found", "install git, or put it on PATH") from error
-    except git.GitCommandError as error:
-        said = str(error.stderr).strip().removeprefix("stderr: ").strip("'\n ")
-        raise UserError(
-            f"the branches could not be written: {said}", "is the repository writable, and git 2.27 or newer?"
-        ) from error
+        run_git(repository.git_folder, *command, stdin=stdin, environment=_SURROUNDINGS)
+    except GitFailed as error:
+        way_out = "is the repository writable, and git 2.27 or newer?"
+        raise UserError(f"the branches could not be written: {error.said or error.message}", way_out) from error

@@ -31,6 +31,17 @@ _PLACES = (
 )
 
 
+class GitFailed(UserError):
+    """git ended with an error; `said` is its complaint."""
+
+    def __init__(self, command: str, said: str) -> None:
+        super().__init__(f"git {command}: {said or 'ended without a word'}", "see what git says")
+        self.said = said
+
+    def __reduce__(self) -> tuple[type[UserError], tuple[str, str]]:
+        return UserError, (self.message, self.way_out)
+
+
 def run_git(
     git_folder: Path,
     *command: str,
@@ -66,6 +77,5 @@ def run_git(
     except FileNotFoundError as error:
         raise UserError("git was not found", "install git, or put it on PATH") from error
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip()
-        raise UserError(f"git {command[0]}: {said}", "see what git says")
+        raise GitFailed(command[0], done.stderr.decode(errors="replace").strip())
     return done.stdout

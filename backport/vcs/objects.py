@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 import pygit2
-from pygit2.enums import SortMode
+from pygit2.enums import DiffOption, SortMode
 
 from backport.core.commit import ChangeKind, Commit, Entry, FileChange, Identity, SourceCommit
 from backport.core.errors import UserError
@@ -164,10 +164,11 @@ class Objects:
         before = self._tree(str(self._lookup(str(found.parent_ids[0]), pygit2.Commit).tree_id))
         after = self._tree(str(found.tree_id))
         try:
-            diff = before.diff_to_tree(after)
+            # As text, whatever attributes say: with `* -diff` in a work tree any two changes of a file would be the same.
+            diff = before.diff_to_tree(after, DiffOption.FORCE_TEXT)
             return str(diff.patchid) if 0 < len(diff) <= _MOST_FILES else None
         except (KeyError, pygit2.GitError) as error:
-            raise missing(f"a file of {commit[:12]}", error) from error
+            raise missing(f"what {commit[:12]} changes", error) from error
 
     def merge_base(self, one: str, two: str) -> str | None:
         """The best common ancestor, or None for unrelated histories."""

@@ -31,3 +31,15 @@ def test_the_same_change_has_the_same_patch_id(repo: Repo) -> None:
     assert repository.patch_id(root) is None
     assert repository.patch_id(empty) is None
     assert repository.changed_paths(repository.commit(root).tree, repository.commit(pick).tree) == ["a"]
+
+
+def test_attributes_do_not_make_two_changes_the_same(repo: Repo) -> None:
+    root = repo.commit("root", {"a.c": "one\ntwo\nthree\n"})
+    first = repo.commit("first", {"a.c": "one\nTWO\nthree\n"})
+    repo.git("switch", "-q", "-c", "other", root)
+    second = repo.commit("second", {"a.c": "ONE\ntwo\nthree\n"})
+    before = Repository.open(repo.folder).patch_id(first)
+    repo.write(".gitattributes", "* -diff\n")
+    repository = Repository.open(repo.folder)
+    assert repository.patch_id(first) == before
+    assert repository.patch_id(second) != before

@@ -1,0 +1,201 @@
+"""Kills, full disks, missing programs, two at once: the repository stays sound, what is finished is kept."""
+
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backport.core.tempfolders import sweep
+from tests.cli.conftest import Run, run
+from tests.hostile.ground import Ground, ground, listing
+from tests.repos import git
+
+__all__ = ["run"]
+
+TOP = Path(__file__).resolve().parents[2]
+ROUNDS = 70 if os.environ.get("BACKPORT_SLOW") else 4  # of each of three verbs
+ONTO = ("--onto", "2=stable-2~1", "--onto", "1=stable-1")
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Ground:
+    return ground(tmp_path / "repo")
+
+
+def started(folder: Path, *words: object, **others: Any) -> "subprocess.Popen[str]":
+    """The program in a process of its own; temporary folders go to `folder`."""
+    folder.mkdir(exist_ok=True)
+    env = {**os.environ, "TMPDIR": str(folder), "PYTHONPATH": str(TOP), **others.pop("env", {})}
+    command = [sys.executable, "-P", "-m", "backport", *map(str, words)]
+    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **others)
+
+
+def finished(folder: Path, *words: object, **others: Any) -> tuple[int, str, str]:
+    """Exit code, output and messages."""
+    process = started(folder, *words, **others)
+    out, err = process.communicate(timeout=120)
+    return process.returncode, out, err
+
+
+def sound(at: Ground) -> None:
+    """git finds nothing wrong, and nobody's lock."""
+    git(at.folder, "fsck", "--no-dangling", "--no-progress", "--strict")
+    assert list(at.folder.rglob("*.lock")) == []
+    assert git(at.folder, "worktree", "list").count("\n") == 0
+    assert git(at.folder, "status", "--short") == ""
+
+
+def killed(process: "subprocess.Popen[str]", chance: random.Random) -> None:
+    """Kill it some time between its start and its end, with all that it started or it alone."""
+    time.sleep(chance.uniform(0.05, 1.2))
+    process.kill()
+    process.communicate(timeout=60)
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_port_is_killed(round_: int, at: Ground, tmp_path: Path) -> None:
+    port = ("port", at.fix, "--repo", at.folder, *ONTO)
+    process = started(tmp_path / "tmp", *port, "--branch", "bp/{series}", start_new_session=True)
+    killed(process, random.Random(round_))
+    time.sleep(0.05)  # git finishes what it has begun, in a session of its own
+    sound(at)
+    branches = git(at.folder, "branch", "--list", "bp/*").split()
+    assert branches in ([], ["bp/1", "bp/2"])
+    code, _, err = finished(tmp_path / "tmp", *port, "--branch", "again/{series}")
+    assert (code, err) == (0, "")
+    sound(at)
+    sweep(tmp_path / "tmp", time.time() + 3600)
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_replay_is_killed(round_: int, at: Ground, tmp_path: Path) -> None:
+    parent = git(at.folder, "rev-parse", f"{at.backport}~1")
+    lines = [f"2,{at.backport},{parent},{at.fix},{at.fix}"]
+    lines += [f"1,{git(at.folder, 'rev-parse', 'stable-1')},{parent},{at.fix},{at.fix}"]
+    pairs, output = tmp_path / "pairs.csv", tmp_path / "out.jsonl"
+    pairs.write_text("series,target,parent,origin,source\n" + "\n".join(lines) + "\n")
+    replay = ("replay", "--repo", at.folder, "--pairs", pairs, "--jobs", 1, "--output", output)
+    killed(started(tmp_path / "tmp", *replay), random.Random(round_))
+    kept = [line for line in (output.read_bytes() if output.exists() else b"").splitlines(True) if line.endswith(b"\n")]
+    code, _, err = finished(tmp_path / "tmp", *replay)
+    assert (code, err) == (0, "")
+    rows = output.read_bytes().splitlines(True)
+    assert rows[: len(kept)] == kept
+    assert {json.loads(row)["target"] for row in rows} == {line.split(",")[1] for line in lines}
+    sound(at)
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_status_is_killed(round_: int, at: Ground, tmp_path: Path) -> None:
+    status = ("status", "--repo", at.folder, "--onto", "stable-2", "--onto", "stable-1", "--format", "csv")
+    cache = {"env": {"XDG_CACHE_HOME": str(tmp_path / "cache")}}
+    killed(started(tmp_path / "tmp", *status, **cache), random.Random(round_))
+    again = finished(tmp_path / "tmp", *status, **cache)
+    assert again == finished(tmp_path / "tmp", *status, "--no-cache")
+    assert again[0] == 0
+
+
+def test_two_at_once(at: Ground, tmp_path: Path) -> None:
+    port = ("port", at.fix, "--repo", at.folder, *ONTO, "--branch", "bp/{series}")
+    both = [started(tmp_path / "tmp", *port) for _ in range(2)]
+    codes = sorted([process.communicate(timeout=120) and process.returncode for process in both])
+    assert codes in ([0, 2], [0, 0])
+    assert git(at.folder, "branch", "--list", "bp/*").split() == ["bp/1", "bp/2"]
+    sound(at)
+    status = ("status", "--repo", at.folder, "--onto", "stable-1", "--format", "csv")
+    cache = {"env": {"XDG_CACHE_HOME": str(tmp_path / "cache")}}
+    several = [started(tmp_path / "tmp", *status, **cache) for _ in range(3)]
+    answers = [(*process.communicate(timeout=120), process.returncode) for process in several]
+    assert len(set(answers)) == 1
+    assert answers[0][1:] == ("", 0)
+
+
+def _full_disk() -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200))
+
+
+@pytest.mark.parametrize("verb", ["port", "status", "verify"])
+def test_the_disk_is_full(verb: str, at: Ground, tmp_path: Path) -> None:
+    before = listing(at.folder)
+    words = {
+        "port": (at.fix, *ONTO, "--branch", "bp/{series}"),
+        "status": ("--onto", "stable-1"),
+        "verify": (at.backport, "--origin", at.fix),
+    }[verb]
+    code, _, err = finished(tmp_path / "tmp", verb, *words, "--repo", at.folder, preexec_fn=_full_disk)
+    assert "Traceback" not in err
+    assert "this is a bug" not in err
+    assert code in (1, 2) or verb == "verify"  # which writes nothing here
+    assert listing(at.folder) == before
+
+
+def test_no_temporary_folder(at: Ground, tmp_path: Path) -> None:
+    code, out, err = finished(tmp_path / "tmp", "port", at.fix, "--repo", at.folder, *ONTO, env={"TMPDIR": "/proc"})
+    assert (code, out == "", err) in ((2, True, err), (0, False, ""))
+    assert "Traceback" not in err
+
+
+def _program(folder: Path, text: str) -> dict[str, str]:
+    folder.mkdir()
+    (folder / "git").write_text(f"#!/bin/sh\n{text}\n")
+    (folder / "git").chmod(0o755)
+    return {"PATH": f"{folder}:/usr/bin:/bin"}
+
+
+@pytest.mark.parametrize(
+    ("fake", "said"),
+    [
+        ("echo 'error: unknown command: start' >&2; exit 128", "unknown command: start"),
+        ("echo broken >&2; exit 1", "broken"),
+        ("kill -9 $$", "could not be written"),
+    ],
+)
+def test_git_is_old_or_fails(fake: str, said: str, at: Ground, tmp_path: Path) -> None:
+    before = listing(at.folder)
+    env = _program(tmp_path / "bin", fake)
+    code, out, err = finished(tmp_path / "tmp", "port", at.fix, "--repo", at.folder, *ONTO, "--branch", "b", env=env)
+    assert (code, out) == (2, "")
+    code, out, err = finished(
+        tmp_path / "tmp", "port", at.fix, "--repo", at.folder, *ONTO, "--branch", "b/{series}", env=env
+    )
+    assert (code, out) == (2, "")
+    assert said in err
+    assert "git 2.27 or newer" in err
+    assert listing(at.folder) == before
+
+
+def test_git_is_missing(at: Ground, tmp_path: Path) -> None:
+    env = {"PATH": str(tmp_path)}
+    assert finished(tmp_path / "tmp", "port", at.fix, "--repo", at.folder, *ONTO, env=env)[0] in (0, 1)
+    code, out, err = finished(
+        tmp_path / "tmp", "port", at.fix, "--repo", at.folder, *ONTO, "--branch", "b/{series}", env=env
+    )
+    assert (code, out) == (2, "")
+    assert "git was not found" in err
+
+
+@pytest.mark.parametrize("when", [0.0, -1e9, 5e9])
+def test_the_clock_is_wrong(when: float, at: Ground, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock: Callable[[], float] = iter([when + 1e6 - tick for tick in range(10**6)]).__next__
+    monkeypatch.setattr(time, "time", clock)
+    ran = run("port", at.fix, "--repo", at.folder, *ONTO, "--json")
+    assert ran.code in (0, 1)
+    assert ran.err == ""
+
+
+def test_the_owner_takes_the_rights_away(at: Ground, run: Run) -> None:
+    pack = at.folder / ".git" / "objects" / git(at.folder, "rev-parse", f"{at.fix}:queue.c")[:2]
+    pack.rename(pack.with_name("gone"))
+    ran = run("port", at.fix, "--repo", at.folder, *ONTO, "--json")
+    assert (ran.code, {case["verdict"] for case in json.loads(ran.out)["cases"]}) == (1, {"UNKNOWN"})
