@@ -1,5 +1,6 @@
 """Wheel and sdist: each holds exactly what it should; the wheel installs into an empty environment and runs there."""
 
+import os
 import subprocess
 import sys
 import tarfile
@@ -22,15 +23,30 @@ def main() -> int:
     """Build, look inside, install, run."""
     with tempfile.TemporaryDirectory(prefix="backport-wheel-") as name:
         folder = Path(name)
-        subprocess.run([sys.executable, "-m", "build", "--outdir", folder, TOP], check=True, stdout=subprocess.DEVNULL)
-        (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
+        wheel, sdist = _built(folder / "once")
         wrong = _wrong_contents(wheel) + _wrong_source(sdist)
+        again = _built(folder / "again")
+        wrong += [f"{one.name} is not the same twice" for one in again if one.read_bytes() != _first(folder, one)]
         if wrong:
             print("\n".join(wrong))
             return 1
         create(folder / "venv")
         install(folder / "venv", str(wheel))
         return _demo(folder)
+
+
+def _built(folder: Path) -> tuple[Path, Path]:
+    """The wheel and the sdist, dated as the last commit is: who builds the same commit gets the same bytes."""
+    shown = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=TOP, check=True, capture_output=True, text=True)
+    command = [sys.executable, "-m", "build", "--outdir", str(folder), str(TOP)]
+    env = {**os.environ, "SOURCE_DATE_EPOCH": shown.stdout.strip()}
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=env)
+    (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
+    return wheel, sdist
+
+
+def _first(folder: Path, built: Path) -> bytes:
+    return (folder / "once" / built.name).read_bytes()
 
 
 def _wrong_contents(wheel: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """How git itself is run where a person will go on with it: no shell, no hooks of a repository, its complaint an error.
 
-A subprocess and not GitPython, which can add to the surroundings of git but not take away from them: with the caller's
-GIT_DIR git would work in another repository than the one that is meant.
+A subprocess and not GitPython, which cannot be imported where git is missing or fails, and can add to the surroundings
+of git but not take away from them: with the caller's GIT_DIR git would work in another repository than the one meant.
 """
 
 import os
