@@ -164,7 +164,7 @@ class Objects:
         before = self._tree(str(self._lookup(str(found.parent_ids[0]), pygit2.Commit).tree_id))
         after = self._tree(str(found.tree_id))
         try:
-            # As text, whatever attributes say: with `* -diff` in a work tree any two changes of a file would be the same.
+            # As text, whatever attributes say: with `* -diff` in a work tree, any two changes of a file were the same.
             diff = before.diff_to_tree(after, DiffOption.FORCE_TEXT)
             return str(diff.patchid) if 0 < len(diff) <= _MOST_FILES else None
         except (KeyError, pygit2.GitError) as error:
