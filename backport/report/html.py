@@ -50,11 +50,15 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Model:
-    """One model's table: a row per property, a status per role; below it the evidence."""
+    """One model's table: a row per property, a status per role; below it the evidence.
+
+    `rest` are the properties that hold in every run: they share a row.
+    """
 
     name: str
     runs: tuple[Behaviour, ...]
     rows: tuple[tuple[PropertyResult, tuple[Status | None, ...]], ...]
+    rest: tuple[PropertyResult, ...]
     evidence: tuple[Evidence, ...]
 
 
@@ -133,7 +137,9 @@ def _model(name: str, runs: tuple[Behaviour, ...], mine: str, taken: set[str]) -
     by_run = [{result.name: result.status for result in run.properties} for run in runs]
     rows = tuple((result, tuple(found.get(result.name) for found in by_run)) for result in results.values())
     evidence = tuple(_evidence(runs, *found, mine, taken) for found in _paths(runs))
-    return Model(name, runs, rows, evidence)
+    telling = tuple(row for row in rows if set(row[1]) != {Status.HOLDS})
+    rest = tuple(result for result, statuses in rows if set(statuses) == {Status.HOLDS})
+    return Model(name, runs, telling, rest, evidence)
 
 
 def _paths(runs: tuple[Behaviour, ...]) -> list[tuple[PropertyResult, tuple[str, ...]]]:

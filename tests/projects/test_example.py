@@ -18,7 +18,7 @@ HISTORY = Path(backport.__file__).parent / "demo" / "history"
 def example() -> dict[str, Any]:
     space: dict[str, Any] = {}
     for piece in re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL):
-        exec(compile(piece, "docs/MODEL.md", "exec"), space)  # noqa: S102 our own documentation
+        exec(compile(piece, "docs/MODEL.md", "exec"), space)  # our own documentation
     return space
 
 
