@@ -13,6 +13,7 @@ from backport.cli.document import document
 from backport.cli.group import Group
 from backport.cli.lifting import check_lift
 from backport.cli.mutate import mutate
+from backport.cli.oracle import oracle
 from backport.core.behaviour import Behaviour, PropertyResult, Status
 from backport.core.errors import Exit, UserError
 from backport.csource.lift.source import Source
@@ -73,6 +74,7 @@ def command() -> None:
 
 command.add_command(check_lift)
 command.add_command(mutate)
+command.add_command(oracle)
 
 
 @command.command(name="list", epilog="\b\nExample:\n  backport model list --repo haproxy")

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from backport.csource.lift.source import Source
 from backport.models.lifting import Lifting
+
+if TYPE_CHECKING:
+    from backport.models.declared.model import Declared
 
 S = TypeVar("S", bound=Hashable)
 
@@ -151,7 +154,8 @@ class Blueprint:
     `build` makes it for one tree (it may raise `CannotLift`); `concerns` tells from the functions that a change touches
     (pairs of path and name, empty outside functions) whether the model may run through them. `runs` are the options
     that a fix is examined with, `reads` the files and folders that the model can depend on. `lifting` says how it reads
-    them, where its code is lifted.
+    them, where its code is lifted. `judges` are models of the same thing written by hand, by the name of the generation
+    they stand for, made for a choice of options.
     """
 
     name: str
@@ -163,3 +167,4 @@ class Blueprint:
     reads: tuple[str, ...]
     runs: tuple[Mapping[str, str], ...] = ({},)
     lifting: Lifting | None = None
+    judges: Mapping[str, Callable[[Mapping[str, str]], "Declared"]] = field(default_factory=dict)

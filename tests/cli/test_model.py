@@ -193,3 +193,16 @@ def test_mutate(run: Run, demo: Demo) -> None:
     by_property = {m["reason"] for m in found["mutants"] if m["fate"] == "killed"}
     assert by_property & {"nothing-sent-unconfirmed", "bytes-kept", "buffer-empties", "no-crash"}
     assert run("model", "mutate", "--repo", demo.folder, "main", "absent").code == 2
+
+
+def test_oracle(run: Run) -> None:
+    ran = run("model", "oracle", "2.2", "2.2-fixed", "--json")
+    found = json.loads(ran.out)["generations"]
+    assert (ran.code, found["2.2"]["violated"]) == (1, {"connection-confirmed": 12})
+    assert found["2.2-fixed"]["violated"] == {}
+    assert run("model", "oracle", "2.2-fixed").code == 0
+    assert run("model", "oracle", "--promela", "2.0", "--option", "be=h2").out.startswith(
+        "/* connect */\nbyte socket_ = 1;"
+    )
+    assert run("model", "oracle", "9.9").code == 2
+    assert run("model", "oracle", "2.2", "--option", "be=h9").code == 2

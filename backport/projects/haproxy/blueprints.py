@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from backport.csource.lift.source import Source
 from backport.models.base import Blueprint, Option
 from backport.models.reach import reaches
+from backport.projects.haproxy.oracle.table import JUDGES
 from backport.projects.haproxy.slices.table import SLICES
 from backport.projects.haproxy.world.config import CONFIG, FOLDERS, LIFTING, SOURCES
 from backport.projects.haproxy.world.connect import ConnectModel
@@ -52,6 +53,7 @@ MODELS = (
         ),
         build=_build,
         lifting=LIFTING,
+        judges=JUDGES,
         concerns=_concerns,
         reads=(*SOURCES, *FOLDERS),
         runs=({"be": "h1"}, {"be": "h2"}),
