@@ -26,6 +26,7 @@ WORDS = {
 HAPROXY = {
     "README.md": {"COMMIT": "{fix}"},
     "docs/MODEL.md": {},
+    "docs/ORACLE.md": {},
     "docs/MAPS.md": {"DIR": "haproxy", "COMMIT": "{fix}"},
     "docs/REPLAY.md": {"TARGET": "{target}"},
 }
