@@ -1,6 +1,7 @@
 """Breadth-first search: the first state that violates a property ends a shortest path to it."""
 
 import gc
+import sys
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -12,6 +13,10 @@ from backport.csource.lift.errors import CannotLift, OutOfFuel
 from backport.models.base import Cause, Model, Move, Restart, S
 
 _RESTARTS = 20
+_BESIDE = (
+    400  # bytes that a search keeps for each state beside the state itself: how it was reached, two tables' entries
+)
+_MEGABYTE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def explore(model: Model[S], limits: Limits = USUAL) -> Exploration[S]:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """States are many and never in a cycle: looking for cycles among them takes a third of the time."""
+    """States are many and never in a cycle: the time to look for cycles among them is lost."""
     running = gc.isenabled()
     gc.disable()
     try:
@@ -93,6 +98,7 @@ def _searched(model: Model[S], limits: Limits, begun: float) -> Exploration[S]:
 def _search(model: Model[S], first: S, found: Exploration[S], limits: Limits, begun: float) -> str:
     origin, violations = found.origin, found.violations
     queue = deque([first])
+    held = 0
     while queue:
         state = queue.popleft()
         internal = 0
@@ -104,12 +110,15 @@ def _search(model: Model[S], first: S, found: Exploration[S], limits: Limits, be
             elif move.state not in origin:
                 origin[move.state] = (state, move)
                 queue.append(move.state)
+                held += sys.getsizeof(move.state) + _BESIDE
         for name in model.violated(state, internal):
             violations.setdefault(name, (state, None))
         if limits.violations and len(violations) >= limits.violations:
             return "enough is violated"
         if len(origin) > limits.states:
             return f"more than {limits.states} states"
+        if held > limits.megabytes * _MEGABYTE:
+            return f"more than {limits.megabytes:g} MB"
         if time.monotonic() - begun > limits.seconds:
             return f"more than {limits.seconds:g} s"
     return ""

@@ -99,7 +99,13 @@ def test_the_path_is_shortest_and_can_be_replayed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("limits", "reason"), [(Limits(states=50), "more than 50 states"), (Limits(seconds=1e-9), "more than 1e-09 s")]
+    ("limits", "reason"),
+    [
+        (Limits(states=50), "more than 50 states"),
+        (Limits(seconds=1e-9), "more than 1e-09 s"),
+        (Limits(megabytes=0.05), "more than 0.05 MB"),
+        (Limits(violations=1), "enough is violated"),
+    ],
 )
 def test_a_limit_stops_the_search(limits: Limits, reason: str) -> None:
     assert explore(TwoPhaseCommit(4), limits).stopped == reason
