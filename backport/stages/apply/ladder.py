@@ -9,7 +9,7 @@ from backport.core.case import FileResult, Rung
 from backport.core.commit import ChangeKind, Entry, FileChange, SourceCommit
 from backport.core.rule import Rule
 from backport.stages.apply.atlas import Atlas
-from backport.stages.apply.doubts import NO_FILE
+from backport.stages.apply.doubts import NO_FILE, aside
 from backport.stages.apply.piece import Piece
 from backport.stages.apply.text import Merge, cut, merge_plain, merge_text, with_pieces
 from backport.stages.apply.touched import touched
@@ -128,7 +128,12 @@ class _File:
         return translated
 
     def _holding(self, but: Collection[str], pieces: Sequence[Piece]) -> str | None:
-        """The file that has the lines of some pieces and around them, in the branch's words."""
+        """The file that has the lines of some pieces and around them, in the branch's words.
+
+        A test that the branch does not have is looked for nowhere else: tests are much alike.
+        """
+        if aside(self.change.path):
+            return None
         base = split_lines(self.translator.text(self.change.path, self._blob(self.change.old_blob)).data)
         lines = [line for piece in pieces for line in base[max(0, piece.start - _AROUND) : piece.end + _AROUND]]
         suffix = splitext(self.change.path)[1]

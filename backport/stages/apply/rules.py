@@ -73,6 +73,8 @@ def between(sides: Sides, view: View, piece: Piece) -> Fit | None:
         return Fit(inserted[0].new_start, inserted[0].new_start, piece.new, Rung.PLACED, "between-insertions", doubt)
     before = [edit for edit in touching if edit.old_end == piece.start]
     after = [edit for edit in touching if edit.old_start == piece.start]
+    if bool(before) != bool(after) and _elsewhere(sides, view, piece.start - 1 if before else piece.start, piece):
+        return anchored(sides, view, piece)
     if before and not after:
         doubt = "the line before the insertion differs in the branch"
         at = before[0].new_end
@@ -82,6 +84,14 @@ def between(sides: Sides, view: View, piece: Piece) -> Fit | None:
         at = after[0].new_start
         return Fit(at, at, seamed(sides, piece, at), Rung.PLACED, "before-drift", doubt)
     return None
+
+
+def _elsewhere(sides: Sides, view: View, line: int, piece: Piece) -> bool:
+    """Whether the neighbour that differs stands somewhere else, and the one that does not says nothing."""
+    kept = piece.start if line < piece.start else piece.start - 1
+    if not view.base.holds(line, line + 1) or telling(sides.base[kept : kept + 1]):
+        return False
+    return telling(sides.base[line : line + 1]) and len(_find(sides.ours, sides.base[line : line + 1], view.ours)) == 1
 
 
 def same_text(sides: Sides, view: View, piece: Piece) -> Fit | None:

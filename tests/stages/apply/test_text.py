@@ -108,3 +108,10 @@ def test_blank_lines_around_an_insertion_are_as_many_as_in_the_fix() -> None:
     ours = "int a;\n\nint x;\n\nint c;\n"
     text, _ = merged(base, ours, "int a;\n\nint b;\n\nint new;\n\nint c;\n")
     assert text == "int a;\n\nint x;\n\nint new;\n\nint c;\n"
+
+
+def test_a_line_goes_beside_its_neighbour_where_only_a_blank_line_is_the_same() -> None:
+    base = "#define A 1\n#define B 2\n\nint a;\n"
+    ours = "int z;\n\nint y;\n\nint x;\n#define A 1\n#define C 3\n"
+    text, _ = merged(base, ours, "#define A 1\n#define N 9\n#define B 2\n\nint a;\n")
+    assert text in (None, ours.replace("#define A 1\n", "#define A 1\n#define N 9\n"))

@@ -1,0 +1,85 @@
+"""Whole files on their way to another tree: moved, deleted, missing."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from backport.core.case import Rung
+from backport.stages.apply.atlas import Atlas
+from backport.stages.apply.ladder import Applied, apply_fix
+from backport.stages.translate.translator import Identity
+from backport.vcs.repository import Repository
+from backport.vcs.scratch import Scratch
+from tests.repos import Repo
+
+BODY = "{\n\tint n = count(d);\n\n\tif (!n)\n\t\treturn -1;\n\tturn(d, n);\n\treturn n;\n}\n"
+FIXED = BODY.replace("\tturn(d, n);\n", "\toil(d);\n\tturn(d, n);\n")
+MAKE = (
+    "# the features, in order\nfeatures = $(foreach f,$(all),$(f))\n"
+    "# what they need\nneeds = $(foreach f,$(all),-D$(f))\n"
+)
+
+
+@pytest.fixture
+def scratch(repo: Repo) -> Iterator[Scratch]:
+    with Scratch.temporary([Repository.open(repo.folder)]) as scratch:
+        yield scratch
+
+
+def applied(repo: Repo, scratch: Scratch, base: dict[str, str], fix: dict[str, str], here: dict[str, str]) -> Applied:
+    repo.commit("base", {**base})
+    for path in [path for path in base if not fix.get(path, "x")]:
+        repo.remove(path)
+    origin = repo.commit("fix", {path: text for path, text in fix.items() if text})
+    repo.git("switch", "-q", "--orphan", "stable")
+    tree = scratch.commit(repo.commit("before", {**here})).tree
+    return apply_fix(scratch, Atlas(scratch), scratch.source(origin), tree, Identity())
+
+
+def text(scratch: Scratch, made: Applied, path: str) -> str:
+    assert made.tree is not None
+    return (scratch.read(made.tree, path) or b"").decode()
+
+
+def test_a_function_that_is_inline_in_a_header_of_the_branch(repo: Repo, scratch: Scratch) -> None:
+    head, other = "int turn_all(struct door *d)\n", "int other(void)\n{\n\treturn 0;\n}\n\n"
+    here = {"src/door.c": other, "include/door.h": "static inline " + head + BODY}
+    made = applied(repo, scratch, {"src/door.c": other + head + BODY}, {"src/door.c": other + head + FIXED}, here)
+    assert text(scratch, made, "include/door.h") == "static inline " + head + FIXED
+    assert text(scratch, made, "src/door.c") == other
+
+
+def test_a_file_of_the_branch_that_has_the_lines(repo: Repo, scratch: Scratch) -> None:
+    fix = {"options.mk": MAKE.replace("$(all),$(f)", "$(sort $(all)),$(f)")}
+    made = applied(repo, scratch, {"options.mk": MAKE}, fix, {"Makefile": f"all = a b c\n\n{MAKE}\nbuild: all\n"})
+    assert "$(sort $(all)),$(f)" in text(scratch, made, "Makefile")
+    assert made.files[0].notes == ("the code was found in Makefile, by its functions",)
+
+
+def test_a_test_that_the_branch_does_not_have_is_left_out(repo: Repo, scratch: Scratch) -> None:
+    base = {"a.c": "int a;\n", "tests/one.t": MAKE}
+    fix = {"a.c": "int b;\n", "tests/one.t": MAKE.replace("$(all),$(f)", "$(sort $(all)),$(f)")}
+    made = applied(repo, scratch, base, fix, {"a.c": "int a;\n", "tests/two.t": MAKE})
+    assert [(file.source_path, file.path, file.rung) for file in made.files] == [
+        ("a.c", "a.c", Rung.SAME),
+        ("tests/one.t", "", Rung.DROPPED),
+    ]
+
+
+def test_a_file_that_goes_though_the_branch_has_it_a_little_otherwise(repo: Repo, scratch: Scratch) -> None:
+    lines = "".join(f"line {n}\n" for n in range(12))
+    made = applied(repo, scratch, {"a": lines, "b": "b\n"}, {"a": ""}, {"a": lines + "one more\n", "b": "b\n"})
+    assert made.tree is not None
+    assert scratch.read(made.tree, "a") is None
+    assert made.files[0].notes == ("deleted, though the branch's version differs a little",)
+
+
+def test_a_fix_of_which_nothing_is_here_needs_a_person(repo: Repo, scratch: Scratch) -> None:
+    cases = "".join(
+        f"\\tcase {n}:\\n\\t\\t{what}(w);\\n\\t\\treturn {n};\\n" for n, what in ((1, "bell"), (2, "knock"))
+    )
+    base = f"int say(int w)\\n{{\\n\\tswitch (w) {{\\n{cases}\\t}}\\n\\treturn 0;\\n}}\\n"
+    here = base.replace("\tcase 2:\n\t\tknock(w);\n\t\treturn 2;\n", "")
+    made = applied(repo, scratch, {"a.c": base}, {"a.c": base.replace("knock(w)", "knock(w, w)")}, {"a.c": here})
+    assert made.tree is None
+    assert made.rung is Rung.CONFLICT
