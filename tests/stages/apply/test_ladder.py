@@ -75,10 +75,8 @@ def test_a_file_that_goes_though_the_branch_has_it_a_little_otherwise(repo: Repo
 
 
 def test_a_fix_of_which_nothing_is_here_needs_a_person(repo: Repo, scratch: Scratch) -> None:
-    cases = "".join(
-        f"\\tcase {n}:\\n\\t\\t{what}(w);\\n\\t\\treturn {n};\\n" for n, what in ((1, "bell"), (2, "knock"))
-    )
-    base = f"int say(int w)\\n{{\\n\\tswitch (w) {{\\n{cases}\\t}}\\n\\treturn 0;\\n}}\\n"
+    cases = "".join(f"\tcase {n}:\n\t\t{what}(w);\n\t\treturn {n};\n" for n, what in ((1, "bell"), (2, "knock")))
+    base = f"int say(int w)\n{{\n\tswitch (w) {{\n{cases}\t}}\n\treturn 0;\n}}\n"
     here = base.replace("\tcase 2:\n\t\tknock(w);\n\t\treturn 2;\n", "")
     made = applied(repo, scratch, {"a.c": base}, {"a.c": base.replace("knock(w)", "knock(w, w)")}, {"a.c": here})
     assert made.tree is None
