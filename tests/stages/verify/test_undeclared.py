@@ -26,3 +26,10 @@ def test_what_is_declared_otherwise_or_outside_is_there(repo: Repo) -> None:
         repo.git("switch", "-q", "master")
         repo.git("branch", "-q", "-D", "stable")
         assert found(exam, "undeclared") == []
+
+
+def test_a_member_that_a_macro_takes_by_its_name(repo: Repo) -> None:
+    here = "int go(struct s *s)\n{\n\twork(s);\n\tadd(&s->t);\n\treturn 0;\n}\n"
+    ported = here.replace("\twork(s);\n", "\teach(s, &s->all, t);\n\twork(s);\n")
+    exam = exam_of(repo, {"a.c": BASE}, {"a.c": FIXED}, {"a.c": here}, {"a.c": ported})
+    assert found(exam, "undeclared") == []

@@ -22,9 +22,9 @@ _MEMBER = re.compile(rb"(?:->|\.)\s*$")
 def check(study: Study) -> Iterator[Finding]:
     """Names on written lines that are locals of the fix's function, and nothing in the branch's function or file."""
     for pair, result in study.code:
-        if pair.fix is None:
+        if pair.lines is None:
             continue
-        theirs = tuple(_functions(pair.fix))
+        theirs = tuple(_functions(pair.lines))
         for section, text, numbers in _touched(result):
             known: set[bytes] = set()
             for number in numbers:
@@ -66,6 +66,8 @@ def _lacks(theirs: Sequence[bytes], ours: bytes, result: Change, name: bytes) ->
     if not any(local.search(text) for text in theirs):
         return False
     if re.search(_SOMEHOW % (word, word), ours, re.MULTILINE):
+        return False
+    if re.search(rb"(?:->|\.)\s*" + word + rb"\b", result.new):  # a member's name, as macros over lists take it
         return False
     outside = re.compile(rb"^(?:\w[^\n(]*|#\s*define\s+)\b" + word + rb"\b", re.MULTILINE)
     return has_word(ours, name) and outside.search(result.new) is None
