@@ -21,6 +21,11 @@ WORDS = {
     "docs/REPORTS.md": {"COMMIT": "main --onto 2.1", "DIR": "site"},
     "docs/OTHER-PROJECTS.md": {"DIR": ". --force"},
     "docs/CI.md": {"stable-2.5": "stable-1.0"},
+    "docs/SECURITY.md": {
+        "backport ci": "backport ci --base relay-3.1~1 --head relay-3.1",
+        "COMMIT": "relay-3.1",
+        "origin/main": "main",
+    },
     "docs/FLOW.md": {"COMMIT --onto 2.5 --onto 2.4": "main --onto 2.1"},
 }
 HAPROXY = {
