@@ -75,3 +75,17 @@ def test_a_variable_of_a_struct_without_a_name(repo: Repo) -> None:
     after = {"a.c": held + _main("ctx[x].stuck = 1;")}
     exam = exam_of(repo, {"a.c": held + FIX}, dict(after), {"a.c": FIX}, dict(after))
     assert found(exam, "symbols") == []
+
+
+def test_a_call_of_what_neither_tree_knows(repo: Repo) -> None:
+    """What a translation into a word that the branch does not have looks like."""
+    body = "int go(int x)\n{\n%s\treturn x;\n}\n"
+    helper = "int newer(void)\n{\n\treturn 1;\n}\n"
+    exam = exam_of(
+        repo,
+        {"a.c": body % "", "b.c": helper},
+        {"a.c": body % "\tx += newer();\n", "b.c": helper},
+        {"a.c": body % ""},
+        {"a.c": body % "\tx += older();\n"},
+    )
+    assert found(exam, "symbols") == [(Severity.SOFT, "older", "a.c", 3)]

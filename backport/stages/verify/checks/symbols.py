@@ -20,6 +20,7 @@ def check(study: Study) -> Iterator[Finding]:
                 if name not in said:
                     said.add(name)
                     yield from _judge(study, pair, name, number)
+                    yield from _invented(study, pair, name, number, line)
 
 
 def _names(line: bytes) -> Iterator[str]:
@@ -41,6 +42,15 @@ def _judge(study: Study, pair: Pair, name: str, line: int) -> Iterator[Finding]:
         yield Finding(NAME, Severity.SOFT, message, name, pair.path, line, evidence)
     else:
         yield Finding(NAME, Severity.HARD, f"nothing in the target defines {name}", name, pair.path, line, evidence)
+
+
+def _invented(study: Study, pair: Pair, name: str, number: int, line: bytes) -> Iterator[Finding]:
+    """A call of something that neither tree ever speaks of: a translation into a word that this branch has not."""
+    if re.search(rb"\b%s\s*\(" % name.encode(), line) is None or _brought(study, name):
+        return
+    if not any(study.library.mentions(tree, name) for tree in (study.exam.before, study.base, study.fix)):
+        message = f"{name} is called, which neither the target nor the fix's own tree knows"
+        yield Finding(NAME, Severity.SOFT, message, name, pair.path, number)
 
 
 def _brought(study: Study, name: str) -> bool:
