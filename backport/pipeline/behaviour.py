@@ -22,7 +22,7 @@ from backport.stages.apply.ladder import Applied
 from backport.stages.verify.suppress import suppress
 from backport.vcs.objects import Objects
 
-LIMITS = Limits(states=200_000, seconds=60.0)
+LIMITS = Limits(states=200_000, seconds=150.0)  # a loaded machine takes its time
 _C = (".c", ".h")
 _ROLES = ("fix before", "fix after", "backport before", "backport after")
 
