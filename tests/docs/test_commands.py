@@ -47,6 +47,8 @@ NOT_DONE = {
 def _demo(folder: Path) -> Path:
     made = build(folder / "relay")
     git(made.folder, "branch", "stable-2.5", "relay-2.1")
+    for name in ("backports.csv", "all.csv"):  # lists of backports that pages examine
+        (Path(made.folder) / name).write_text("series,target,origin\n3.1,relay-3.1,main\n")
     return Path(made.folder)
 
 
