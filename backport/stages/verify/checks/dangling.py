@@ -25,19 +25,26 @@ _Given = tuple[Defines, str, str]
 def check(study: Study) -> Iterator[Finding]:
     """What a removed line defined, nothing defines any more, and some other line of the branch still means."""
     for _, result in study.code:
-        removed = [*_removed(result)]
-        if removed:
-            kept = _given(study, result.new, _around(result))
-            for kind, owner, name in sorted(_given(study, result.old, removed) - kept):
+        gone = _given(study, result.old, _removed(result))
+        if gone:
+            gone -= _given(study, result.new, _around(result))
+            for kind, owner, name in sorted(gone):
                 yield from _member(study, owner, name) if kind == Defines.MEMBER else _other(study, name)
 
 
 def _removed(change: Change) -> Iterator[int]:
-    """The removed lines that may have defined something."""
+    """The removed lines that may have defined something for others than the function they are in."""
+    lines = Lines(change.old)
     for hunk in change.hunks:
         for number in range(hunk.old_start, hunk.old_start + len(hunk.old)):
-            if _DEFINES.match(change.bare_old[number]):
+            line = change.bare_old[number]
+            if _DEFINES.match(line) and (b"#" in line or not _in_body(change.old, lines.start(number + 1))):
                 yield number + 1
+
+
+def _in_body(text: bytes, at: int) -> bool:
+    """Whether a function's brace at the margin opens before a line and does not close: what is declared is local."""
+    return b"\n{" in text[stretch(text, at)[0] : at]
 
 
 def _around(change: Change) -> Iterator[int]:
