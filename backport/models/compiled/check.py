@@ -156,4 +156,6 @@ def _compare(lifted: Lifted, whole: Plan, built: Built, number: int, name: str, 
     except (EOFError, BrokenPipeError):
         return Checked(name, done, crashes, refused, reason="the compiled function ended its process")
     reason = "" if done else "every input met something that cannot be lifted"
+    if done and crashes == done:
+        reason = "every input crashes, on both sides, which says nothing"
     return Checked(name, done, crashes, refused, reason=reason)

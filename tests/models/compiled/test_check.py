@@ -42,6 +42,7 @@ void checks(struct thing *t) { CHECK(t->kind == MORE); total++; t->one = *t->oth
 int loops(struct thing *t) { int r = 0; while (t->flags) { r++; if (r > 100000000) break; } return r; }
 int floats(struct thing *t) { return t->wide * 0.5; }
 int many(int a, int b, int c, int d, int e, int f, int g) { return a; }
+int crashes(struct thing *t) { return *(int *)0; }
 unsigned char narrow(struct thing *t, short s) { return t->one.small + s; }
 """
 LIFTING = Lifting(
@@ -78,12 +79,13 @@ def test_the_same_code_does_the_same() -> None:
 
 
 def test_what_cannot_be_lifted_or_called_is_said() -> None:
-    found = checked("loops", "floats", "many", "absent")
+    found = checked("loops", "floats", "many", "absent", "crashes")
     assert found["loops"].refused
     assert found["loops"].mismatch == ""
     assert {name: c.reason for name, c in found.items() if name != "loops"} == {
         "floats": "every input met something that cannot be lifted",
         "many": "takes too many or variable arguments",
+        "crashes": "every input crashes, on both sides, which says nothing",
         "absent": "there is no such function in the sources that the model reads",
     }
     assert not any(c.agrees for name, c in found.items() if name != "loops")
