@@ -39,7 +39,7 @@ def test_packing_and_commits_meanwhile(relay: tuple[Path, str]) -> None:
             git(folder, "add", "notes")
             git(folder, "commit", "-qm", f"note {number}")
             git(folder, "branch", "-f", "relay-3.0", tips[number % 2])
-            git(folder, "gc", "-q", "--prune=now")
+            git(folder, "gc", "-q")
 
     other = threading.Thread(target=work)
     other.start()

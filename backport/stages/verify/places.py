@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, partial
 from math import sqrt
 
 from backport.stages.apply.sections import Section, around, sections
@@ -15,6 +15,7 @@ from backport.stages.verify.change import Change, Hunk, is_name, statements, tok
 _WINDOW = 10  # lines above and below that say what a place is about
 _PARTS = re.compile(rb"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 _ALIKE = 0.4
+_EXACT = 0.9999  # of a score: rounding is no difference
 _BESIDE = 6  # lines between the beginnings of edits that belong together
 
 
@@ -33,12 +34,23 @@ class Place:
 
 @dataclass(frozen=True)
 class Siblings:
-    """A hunk of the result, the fix's hunk that it stands for, and every place where it could have been made."""
+    """A hunk of the result, the fix's hunk that it stands for, and the lines where it could have been made as well.
+
+    Places are compared when they are asked for: a short edit fits hundreds of lines.
+    """
 
     theirs: Hunk
     ours: Hunk
     chosen: Place
-    others: tuple[Place, ...]
+    starts: tuple[int, ...]
+    place: Callable[[int], Place]
+    function: Callable[[int], str]
+
+    def others(self, function: str = "") -> tuple[Place, ...]:
+        """The other places, those of one function only if it is named; none where nothing can answer better."""
+        if self.chosen.score >= _EXACT:
+            return ()
+        return tuple(self.place(start) for start in self.starts if not function or self.function(start) == function)
 
 
 def siblings(fix: Change, result: Change) -> Iterator[Siblings]:
@@ -59,7 +71,9 @@ def siblings(fix: Change, result: Change) -> Iterator[Siblings]:
                 theirs,
                 ours,
                 before.place(ours.old_start, count, about, line),
-                tuple(before.place(start, count, about, line) for start in starts[ours]),
+                tuple(starts[ours]),
+                partial(before.place, count=count, about=about, line=line),
+                partial(before.function, count=count),
             )
 
 

@@ -24,8 +24,7 @@ def _judge(pair: Pair, found: Siblings) -> Iterator[Finding]:
     An edit in the right function competes with places of that function only.
     """
     chosen, function = found.chosen, found.theirs.function
-    within = function and chosen.function == function
-    others = [place for place in found.others if not within or place.function == function]
+    others = found.others(function if chosen.function == function else "")
     if not others:
         return
     best = max(others, key=lambda place: (place.same and place.function == function, place.score))
@@ -46,7 +45,7 @@ def _finding(pair: Pair, found: Siblings, best: Place, severity: Severity) -> Fi
     evidence = (
         f"the fix makes it in {found.theirs.function or pair.source_path}, line {found.theirs.old_start + 1}",
         f"surroundings alike: {found.chosen.score:.2f} here, {best.score:.2f} there",
-        f"{len(found.others) + 1} places hold the same text",
+        f"{len(found.starts) + 1} places hold the same text",
     )
     subject = f"{where} {found.ours.new_start + 1}"
     return Finding(NAME, severity, message, subject, pair.path, found.ours.new_start + 1, evidence)
