@@ -1,15 +1,20 @@
 """How git itself is run where a person will go on with it: no shell, no hooks of a repository, its complaint an error.
 
-A subprocess and not GitPython, which cannot be imported where git is missing or fails, and can add to the surroundings
-of git but not take away from them: with the caller's GIT_DIR git would work in another repository than the one meant.
+GitPython runs it. It is imported when it is needed, for it cannot be imported where git fails. It can add to the
+surroundings of git but not take away from them, and with the caller's GIT_DIR git would work in another repository than
+the one meant: so `env` takes those variables away.
 """
 
-import os
-import subprocess
+import shutil
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backport.core.errors import UserError
+
+if TYPE_CHECKING:
+    from git.cmd import Git
 
 _SECONDS = 900  # of one command; a person may be asked for a passphrase in the meantime
 _NO_HOOKS = ("-c", "core.hooksPath=/dev/null")
@@ -57,25 +62,34 @@ def run_git(
     it may have to ask the person something.
     """
     place = ["--git-dir", str(git_folder), *(("--work-tree", str(work_tree)) if work_tree is not None else ())]
-    kept = {name: value for name, value in os.environ.items() if name not in _PLACES}
     quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
-    try:
-        done = subprocess.run(
-            ["git", *_SETTINGS, *(() if hooks else _NO_HOOKS), *place, *command],
-            cwd=work_tree or git_folder,
-            input=stdin,
-            capture_output=True,
-            env={**kept, **quiet, **(environment or {})},
+    surroundings = environment or {}
+    bare = ["env", *(word for name in _PLACES if name not in surroundings for word in ("-u", name))]
+    with tempfile.TemporaryFile() as given:
+        given.write(stdin)
+        given.seek(0)
+        status, out, said = _runner(work_tree or git_folder).execute(
+            [*bare, "git", *_SETTINGS, *(() if hooks else _NO_HOOKS), *place, *command],
+            istream=given,
+            env={**quiet, **surroundings},
+            with_extended_output=True,
+            with_exceptions=False,
+            stdout_as_string=False,
+            strip_newline_in_stdout=False,
+            kill_after_timeout=_SECONDS,
             start_new_session=own_session,
-            check=False,
-            timeout=_SECONDS,
         )
-    except subprocess.TimeoutExpired as error:
-        raise UserError(
-            f"git {command[0]} took more than {_SECONDS} s and was ended", "is a filter waiting?"
-        ) from error
-    except FileNotFoundError as error:
-        raise UserError("git was not found", "install git, or put it on PATH") from error
-    if done.returncode:
-        raise GitFailed(command[0], done.stderr.decode(errors="replace").strip())
-    return done.stdout
+    if status:
+        raise GitFailed(command[0], said.strip())
+    return bytes(out)
+
+
+def _runner(folder: Path) -> "Git":
+    """GitPython's way to run commands in a folder. Raises UserError where there is no git, or it has no version."""
+    if shutil.which("git") is None:
+        raise UserError("git was not found", "install git, or put it on PATH")
+    try:
+        from git.cmd import Git
+    except ImportError as error:
+        raise GitFailed("version", " ".join(str(error).split())) from error
+    return Git(folder)
