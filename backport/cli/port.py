@@ -17,12 +17,11 @@ from backport.pipeline.behaviour import behaving
 from backport.pipeline.bench import Bench, bench
 from backport.pipeline.deliver import deliver
 from backport.pipeline.events import Event
-from backport.pipeline.judge import STATIC, judge
+from backport.pipeline.judge import NAMED, NAMED_STATIC, judge
 from backport.pipeline.line import Line
 from backport.pipeline.ported import Manner
 from backport.pipeline.session.state import Delivery, State
 from backport.pipeline.step import BUG
-from backport.stages.verify.table import CHECKS
 from backport.vcs.repository import Repository
 
 _FIRST = "\0first"  # --skip without a name
@@ -148,7 +147,7 @@ def _lines(bar: Bar, limits: Limits) -> waiting.Lines:
         bar.advance(1 if event.done else 0)
 
     def made(at: Bench, state: State) -> Line:
-        judged = judge(CHECKS if state.compiles else STATIC)
+        judged = judge(NAMED if state.compiles else NAMED_STATIC)
         return Line(at, behaving(judged) if state.models else judged, state.manner, watch, limits)
 
     return made

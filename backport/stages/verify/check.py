@@ -12,10 +12,12 @@ Run = Callable[[Study], Iterator[Finding]]
 @dataclass(frozen=True)
 class Check:
     """`name` is what findings and suppressions are called by; `compiles` marks the checks that need a compiler,
-    `tells` those whose findings are for a reader and decide no verdict."""
+    `tells` those whose findings are for a reader and decide no verdict, `chooses` those that ask whether the fix
+    should have been chosen: whoever names a fix has chosen it."""
 
     name: str
     prose: str
     run: Run
     compiles: bool = False
     tells: bool = False
+    chooses: bool = False

@@ -61,6 +61,6 @@ CHECKS: tuple[Check, ...] = (
     Check(documents.NAME, "what is documented is in the sources", documents.check),
     Check(instructions.NAME, "what the fix's message says about older series was heeded", instructions.check),
     Check(versions.NAME, "tests ask for no newer version than the branch is", versions.check),
-    Check(request.NAME, "somebody asked for the change to be in stable branches", request.check),
+    Check(request.NAME, "somebody asked for the change to be in stable branches", request.check, chooses=True),
     Check(compiles.NAME, "the touched units compile as well as before", compiles.check, compiles=True),
 )
