@@ -6,7 +6,6 @@ from datetime import date
 from backport.core.case import Target
 from backport.core.commit import SourceCommit
 from backport.core.trailers import original
-from backport.core.verdict import Finding, Severity
 from backport.pipeline.bench import Bench, Words
 from backport.pipeline.compiler import compiler
 from backport.pipeline.ported import Judge, Judgement
@@ -23,11 +22,6 @@ STATIC: tuple[Check, ...] = tuple(check for check in CHECKS if not check.compile
 # For a fix that somebody names: that it was chosen is no question any more.
 NAMED: tuple[Check, ...] = tuple(check for check in CHECKS if not check.chooses)
 NAMED_STATIC: tuple[Check, ...] = tuple(check for check in NAMED if not check.compiles)
-
-
-def unexamined(bench: Bench, source: SourceCommit, target: Target, applied: Applied, way: Words) -> Judgement:
-    """Nothing was examined, and the verdict says so."""
-    return Judgement((Finding("verify", Severity.OPEN, "the result was not examined"),))
 
 
 def said_of(bench: Bench, source: SourceCommit, series: str) -> Reading:
@@ -64,5 +58,4 @@ def judge(checks: Sequence[Check]) -> Judge:
     return judged
 
 
-examined = judge(STATIC)
 decided = judge([check for check in NAMED_STATIC if not check.tells])

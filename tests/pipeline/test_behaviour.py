@@ -14,14 +14,16 @@ from backport.demo import Demo, build
 from backport.models import compare
 from backport.pipeline.behaviour import behaving, touched
 from backport.pipeline.bench import Bench, bench
-from backport.pipeline.judge import examined
+from backport.pipeline.judge import STATIC
+from backport.pipeline.judge import judge as judge_of
 from backport.pipeline.line import Line
 from backport.pipeline.ported import Judge
 from backport.pipeline.verify import verify
 from backport.vcs.repository import Repository
 from tests.repos import Repo
 
-BEHAVING = behaving(examined)
+EXAMINED = judge_of(STATIC)
+BEHAVING = behaving(EXAMINED)
 EARLY = "nothing-sent-unconfirmed"
 
 
@@ -63,7 +65,7 @@ def test_four_runs_stand_beside_each_other(demo: Demo) -> None:
 
 
 def test_without_the_models_nothing_is_said(demo: Demo) -> None:
-    case = port(demo, "2.1", examined)
+    case = port(demo, "2.1", EXAMINED)
     assert (case.behaviour, case.verdict, "behaviour" in case.checks) == ((), Verdict.SOUND, False)
 
 

@@ -9,16 +9,21 @@ from backport.config import guess, resolve_onto
 from backport.core.case import Case, Outcome, Run, Target
 from backport.core.commit import SourceCommit
 from backport.core.errors import UserError
-from backport.core.verdict import Verdict
-from backport.pipeline.bench import Bench, bench
-from backport.pipeline.judge import unexamined
+from backport.core.verdict import Finding, Severity, Verdict
+from backport.pipeline.bench import Bench, Words, bench
 from backport.pipeline.line import Line
 from backport.pipeline.ported import Judgement, Manner
 from backport.pipeline.publish import publish
+from backport.stages.apply.ladder import Applied
 from backport.vcs.repository import Repository
 from tests.repos import Repo
 
 POEM = "".join(f"line {number} of the poem\n" for number in range(1, 21))
+
+
+def unexamined(bench: Bench, source: SourceCommit, target: Target, applied: Applied, way: Words) -> Judgement:
+    """Nothing was examined, and the verdict says so."""
+    return Judgement((Finding("verify", Severity.OPEN, "the result was not examined"),))
 
 
 @contextmanager

@@ -86,6 +86,13 @@ class Slice(LiftedModel):
         """Whether a circumstance has come about."""
         return bool(self.get("had") & next(1 << i for i, (_, w, _) in enumerate(self._circumstances) if w == what))
 
+    def fill_request(self) -> None:
+        """Put a unit of data into the request channel, counted where the generation counts what is to go out."""
+        stream = self.objects.stream
+        stream["req.buf.data"] = 1
+        if stream.has("req.output"):
+            stream["req.output"] = 1
+
     def raise_flag(self, end: End, concept: str) -> Callable[[], None]:
         """The action that sets a flag of an end, wherever the generation has it."""
         view, member = end.flags(self.names.name(concept))

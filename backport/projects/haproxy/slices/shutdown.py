@@ -92,7 +92,7 @@ class Forward(Slice):
         else:
             yield "front mux", "reports the end of input", self._channel(self.names.value("CF_SHUTR"))
         yield "stream", "allows no half-close", self.raise_flag(front, "sc_nohalf")
-        yield "channel", "has output", self._fill
+        yield "channel", "has output", self.fill_request
         yield "channel", "has timed out writing", self._channel(self.names.value("CF_WRITE_TIMEOUT"))
 
     def _channel(self, value: int) -> Callable[[], None]:
@@ -102,12 +102,6 @@ class Forward(Slice):
             stream["req.flags"] |= value
 
         return act
-
-    def _fill(self) -> None:
-        stream = self.objects.stream
-        stream["req.buf.data"] = 1
-        if stream.has("req.output"):
-            stream["req.output"] = 1
 
     def calls(self) -> Iterator[Circumstance]:
         """Decide."""
@@ -140,13 +134,7 @@ class Applet(Slice):
         if self.knows("ep_wont_consume"):
             yield "applet", "will take none", self.raise_flag(back, "ep_wont_consume")
         yield "stream", "wants a shutdown", self.raise_flag(back, "sc_shut_wanted")
-        yield "channel", "has output", self._fill
-
-    def _fill(self) -> None:
-        stream = self.objects.stream
-        stream["req.buf.data"] = 1
-        if stream.has("req.output"):
-            stream["req.output"] = 1
+        yield "channel", "has output", self.fill_request
 
     def calls(self) -> Iterator[Circumstance]:
         """Tell the applet's connector."""

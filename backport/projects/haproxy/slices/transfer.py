@@ -34,16 +34,10 @@ class Send(Slice):
     def circumstances(self) -> Iterator[Circumstance]:
         """An error that the endpoint has reported, or will report; output."""
         back = self.objects.back
-        yield "channel", "has output", self._fill
+        yield "channel", "has output", self.fill_request
         yield "back mux", "has reported an error", self.raise_flag(back, "ep_error")
         if self.knows("ep_pending_error"):
             yield "back mux", "has an error to report", self.raise_flag(back, "ep_pending_error")
-
-    def _fill(self) -> None:
-        stream = self.objects.stream
-        stream["req.buf.data"] = 1
-        if stream.has("req.output"):
-            stream["req.output"] = 1
 
     def calls(self) -> Iterator[Circumstance]:
         """Send."""
