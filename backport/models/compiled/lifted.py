@@ -37,7 +37,8 @@ class Lifted:
         for name, bits in lifting.kept:
             merged[name] = merged.get(name, 0) | ((program.constant(bits) or 0) if bits else _UNSIGNED)
         self.kept = merged
-        self._image = list(program.memory.cells)
+        self._first = list(program.memory.cells)
+        self._image = self._first[:]
         self._plan = Plan([], [])
         self._calls: list[tuple[Standin, tuple[int, ...]]] = []
         self._answers: tuple[int, ...] = (0,)
@@ -75,7 +76,8 @@ class Lifted:
         """Use this plan's cells and numbers from now on."""
         self._plan = plan
         memory = self.program.memory
-        self._image += memory.cells[len(self._image) :]
+        self._first += memory.cells[len(self._first) :]
+        self._image = self._first[:]
         memory.cells[: len(self._image)] = self._image
         self._addresses = {number: address for address, number in plan.places.items()} | {0: 0}
         self._functions = {number: self.program.handles[name] for name, number in plan.functions.items()}
@@ -84,7 +86,7 @@ class Lifted:
         self.width = len(plan.slots) + ARGUMENTS + ANSWERS
         self.focus(range(len(plan.slots)))
         for slot, value in zip(plan.slots, self.slots(), strict=True):
-            if value == -1 and slot.kind is not Kind.NUMBER:  # what has no name in C is not there
+            if value == -1 and slot.kind is not Kind.NUMBER:  # what has no name in this plan is not there
                 self._image[slot.index] = memory.cells[slot.index] = 0
         self.base = list(self.slots())
         self._row = array("q", [*map(_signed, self.base), *([0] * (ARGUMENTS + ANSWERS))])

@@ -124,6 +124,21 @@ def test_no_gcc_is_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     assert checked("plain")["plain"].reason == "gcc is not installed"
 
 
+def test_what_one_function_does_not_see_is_there_for_another() -> None:
+    header = "struct part { int count; }; struct big { int f[4], g[4], h[4], i[4], j[4]; struct part inner; };\n"
+    header += "struct holder { struct part *held; };\n"
+    code = "#include <thing.h>\nint asks(struct holder *h) { return h->held != 0; }\n"
+    code += "int counts(struct holder *h) { return h->held->count; }\n"
+    source = Texts({"include/thing.h": header, "src/code.c": code})
+    lifting = replace(LIFTING, config=(), fatal="")
+    found = Program(source, lifting.sources, lifting.folders)
+    big = found.new("big", "big")  # whose part has no name in what `asks` looks at
+    View.new(found, "holder", "holder").first("held", big + found.member("big", "inner").offset)
+    both = list(check(source, lifting, found, ["asks", "counts"], 100))
+    assert [c.agrees for c in both] == [True, True]
+    assert all(c.crashes < c.inputs / 2 for c in both)
+
+
 def test_what_is_kept_never_varies() -> None:
     kept = replace(LIFTING, kept=(("*.kind", ""), ("thing.flags", "MORE")))
     found = program()
