@@ -17,6 +17,8 @@ _SMALL = 16  # cells
 ABSENT = -(1 << 62)  # an argument that was not given
 POINTER, FUNCTION, ANY = -1, -2, -3  # how a value that is no number crosses
 _WORD = re.compile(r"[A-Za-z_]\w*")
+# a call through a pointer
+_THROUGH = re.compile(r"(?:->|\.)\s*\w+\s*\(|\(\s*\*\s*\w+(?:(?:->|\.)\w+)*\s*\)\s*\(")
 
 
 def shape(type_: Type) -> int:
@@ -91,9 +93,16 @@ def standin(program: Program, name: str, pointed: Fun | None = None) -> Standin:
 
 
 def mentioned(program: Program, names: Iterable[str]) -> frozenset[str]:
-    """The words in some functions and in what they may run through, macros expanded."""
+    """The words in some functions and in what they may run through, macros expanded.
+
+    Where a call goes through a pointer, that is any function to which there is one.
+    """
     index, words = program.index, set()
-    for name in reachable(index, names):
+    entries = tuple(names)
+    found = reachable(index, entries)
+    if any(_THROUGH.search(index.functions[name].text) for name in found if name in index.functions):
+        found = reachable(index, (*entries, *program.handles))
+    for name in found:
         if name in index.functions:
             words |= set(_WORD.findall(index.macros.expand(index.functions[name].text)))
         elif name in index.macros.table:

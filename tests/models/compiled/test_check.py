@@ -139,6 +139,22 @@ def test_what_one_function_does_not_see_is_there_for_another() -> None:
     assert all(c.crashes < c.inputs / 2 for c in both)
 
 
+def test_what_a_call_through_a_pointer_looks_at_is_given_to_both() -> None:
+    header = "struct big { int f[4], g[4], h[4], i[4], j[4], quiet; };\n"
+    header += "struct owner { struct big *big; int n; int (*go)(struct owner *); };\n"
+    code = "#include <thing.h>\nint goes(struct owner *o) { return o->go(o); }\n"
+    code += "int tells(struct owner *o) { return o->big->quiet + o->n; }\n"
+    source = Texts({"include/thing.h": header, "src/code.c": code})
+    lifting = replace(LIFTING, config=(), fatal="")
+    found = Program(source, lifting.sources, lifting.folders)
+    owner, big = View.new(found, "owner", "owner"), View.new(found, "big", "big")
+    owner.first("big", big.address)
+    owner.first("go", found.handle("tells"))
+    big.first("quiet", 7)
+    (goes,) = check(source, lifting, found, ["goes"], 100)
+    assert (goes.mismatch, goes.reason) == ("", "")
+
+
 def test_what_is_kept_never_varies() -> None:
     kept = replace(LIFTING, kept=(("*.kind", ""), ("thing.flags", "MORE")))
     found = program()
