@@ -10,6 +10,7 @@ from backport.branchmap.folder import Folder
 from backport.core.behaviour import Behaviour, Status
 from backport.models.check import replay, run
 from backport.models.compare import delta
+from backport.models.explore import Limits, explore
 from backport.projects.haproxy.blueprints import MODELS
 from backport.vcs.repository import Repository
 
@@ -65,6 +66,16 @@ def test_releases_after_the_fix_hold(haproxy: Path, tag: str) -> None:
 @pytest.mark.parametrize(("tag", "server", "steps"), [("v2.3.21", "h1", 12), ("v2.1.12", "h2", 13)])
 def test_a_series_that_never_got_the_fix_hangs(haproxy: Path, tag: str, server: str, steps: int) -> None:
     assert said(behaviour(haproxy, tag, server)) == (Status.VIOLATED, {HANG: steps})
+
+
+@pytest.mark.haproxy
+@pytest.mark.parametrize("tag", ["v2.0.35", "v2.6.30", "v3.4.1"])
+def test_how_often_the_task_ran_is_no_part_of_a_state(haproxy: Path, tag: str) -> None:
+    repository = Repository.open(haproxy)
+    model = MODEL.build(repository.tree(repository.commit(repository.resolve(tag)).tree), {})
+    found = explore(model, Limits(states=500))
+    exported = [model.export(state) for state in found.origin]
+    assert {key for parts in exported for key, value in parts.items() if "activity" in key and value} == set()
 
 
 @pytest.mark.haproxy

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from backport.csource.lift.memory import State
+from backport.csource.lift.memory import BASE, State
 from backport.csource.lift.program import Program
 from backport.csource.lift.source import Source
+from backport.csource.lift.view import View
 from backport.models.base import Cause, Event
 from backport.models.lifted import Happening, LiftedModel
 from backport.models.variables import Variables
@@ -18,6 +19,7 @@ from backport.projects.haproxy.world.variables import NO_SOCKET, REFUSED, SYN, U
 from backport.projects.haproxy.world.vocabulary import Vocabulary
 
 _TICKS = ("exp", "conn_exp", "expire", "rex", "wex", "analyse_exp", "lra", "fsb", "rules_exp")
+_COUNTS = ("stream_calls", "stream")  # of struct activity; the second name is that of 2.1 and before
 _SOCKETS = {NO_SOCKET: "none", SYN: "connecting", UP: "up", REFUSED: "refused"}
 
 RUN_STREAM = Event("stream task", "runs")
@@ -53,7 +55,7 @@ class ConnectModel(LiftedModel):
         machine = self.machine = Machine(calls, options)
         machine.begin()
         self._judge = Judge(machine)
-        self._ticks = _ticks(objects)
+        self._ticks, self._counts = _ticks(objects), _counts(program)
         self._actions: dict[Event, Callable[[], None]] = {
             RUN_STREAM: machine.run_stream,
             RUN_MUX: machine.run_mux,
@@ -71,11 +73,13 @@ class ConnectModel(LiftedModel):
         self.ready()
 
     def settle(self) -> None:
-        """A timer that runs is set to the same tick, whenever it was started."""
+        """A timer that runs is set to the same tick, whenever it was started; how often the stream ran is forgotten."""
         cells = self.cells
         for cell in self._ticks:
             if cells[cell] > 0:
                 cells[cell] = TIMER
+        for cell in self._counts:
+            cells[cell] = 0
 
     def happenings(self) -> Iterator[Happening]:
         """What can happen in the state that memory holds."""
@@ -151,3 +155,12 @@ def _ticks(objects: Objects) -> tuple[int, ...]:
     for end in (objects.front, objects.back):
         found += [end.endpoint.written(t) for t in ("lra", "fsb") if end.endpoint.has(t)]
     return tuple(found)
+
+
+def _counts(program: Program) -> tuple[int, ...]:
+    """The cells of statistics that only operators read: each value would be a state of its own."""
+    members = View(program, "activity", 0)
+    if not program.is_variable("activity"):
+        return ()
+    at = program.variable("activity").offset - BASE
+    return tuple(at + members.at(name) for name in _COUNTS if members.has(name))
