@@ -12,11 +12,14 @@ from backport.csource.lift.types import (
     INT,
     ULONG,
     VOID,
+    VOID_POINTER,
     Array,
     Fun,
     Int,
     Pointer,
     Record,
+    Type,
+    Void,
     size,
 )
 from backport.csource.lift.values import Value, binary, constant, convert, decayed, number, truth, unary
@@ -89,9 +92,17 @@ class Operators(Writes):
         return Value(f"({left.code}, {right.code})[-1]", right.type)
 
     def cast(self, node: Node) -> Value:
-        """`(type)a`."""
+        """`(type)a`. A pointer that would see numbers as other numbers is refused: memory holds whole values."""
         described, inner = part(node, "type"), part(node, "value")
-        return convert(decayed(self.value(inner)), self.program.types.described(described))
+        to, value = self.program.types.described(described), decayed(self.value(inner))
+        if isinstance(to, Pointer) and isinstance(value.type, Pointer):
+            held = value.was or value.type.to
+            if _other(held, to.to):
+                if size(to.to) > 1:
+                    raise self.fail(f"memory seen as something else: {text_of(node)[:60]}")
+                to = VOID_POINTER  # the way from a member to the struct around it: an address, nothing to look at
+            value = replace(value, was=held)
+        return convert(value, to)
 
     def sizeof(self, node: Node) -> Value:
         """`sizeof`, in bytes."""
@@ -139,3 +150,10 @@ class Operators(Writes):
         if not isinstance(place.type, Record):
             self.note(place)
         return address(place)
+
+
+def _other(held: Type, seen: Type) -> bool:
+    """Whether what is in memory, of a struct its beginning, would be seen as a number that it is not."""
+    if isinstance(held, Record) and held.complete:
+        held = next((m.type for m in held.members.values() if m.cell == 0), VOID)
+    return isinstance(seen, Int) and held != seen and not isinstance(held, (Void, Fun))

@@ -18,6 +18,7 @@ from backport.csource.lift.types import (
     Fun,
     Pointer,
     Record,
+    Void,
     cells,
 )
 from backport.csource.lift.values import Value, binary, constant, decayed
@@ -108,7 +109,7 @@ class Scope:
 
     def target(self, value: Value) -> Cell:
         """What a pointer points to."""
-        if not isinstance(value.type, Pointer):
+        if not isinstance(value.type, Pointer) or isinstance(value.type.to, Void):
             raise self.fail(f"dereference of a {type(value.type).__name__.lower()}")
         return Cell(*split(value), value.type.to)
 

@@ -25,7 +25,8 @@ from backport.csource.lift.types import (
 class Value:
     """An expression: `code` is Python, `const` its value when known; a pointer may also be `base` plus `offset` cells.
 
-    A `condition` says that the value is 0 or 1, and is shorter Python for whether it is 1.
+    A `condition` says that the value is 0 or 1, and is shorter Python for whether it is 1. Of a pointer to nothing in
+    particular `was` is what it has pointed to before.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Value:
     condition: str | None = None
     base: str | None = None
     offset: int = 0
+    was: Type | None = None
 
     @property
     def test(self) -> str:
