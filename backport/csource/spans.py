@@ -2,9 +2,16 @@
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
+from itertools import accumulate
 
 _BLANK = bytes(c if c in b"\r\n" else 32 for c in range(256))
-_LEXICAL = re.compile(rb"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|/\*.*?(?:\*/|\Z)|//(?:\\\n|[^\n])*", re.DOTALL)
+# Code with its literals, then a comment or the end. No repeat is tried twice: the text is anybody's.
+_COMMENTED = re.compile(
+    rb"((?:[^\"'/]++|\"(?:\\.|[^\"\\\n])*+\"|'(?:\\.|[^'\\\n])*+'|[\"']|/(?![/*]))*+)"
+    rb"(/\*.*?(?:\*/|\Z)|//(?:\\\n|[^\n])*|\Z)",
+    re.DOTALL,
+)
 _LITERAL = re.compile(rb"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
 _CONTENT = re.compile(rb"(?:[^\\]|\\(?!\r?\n))+")
 _PARENTHESES = re.compile(rb"[()]|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
@@ -20,9 +27,16 @@ def blank(buffer: bytearray, start: int, end: int) -> None:
     buffer[start:end] = buffer[start:end].translate(_BLANK)
 
 
+@lru_cache(maxsize=256)
 def without_comments(text: bytes) -> bytes:
     """The text with comments blanked; strings and character constants stay, and so do continued lines."""
-    return _LEXICAL.sub(lambda m: _CONTENT.sub(blanks_of, m[0]) if m[0].startswith(b"/") else m[0], text)
+    if b"/*" not in text and b"//" not in text:
+        return text
+    parts: list[bytes] = []
+    for match in _COMMENTED.finditer(text):
+        code, comment = match.groups()
+        parts += (code, _CONTENT.sub(blanks_of, comment) if b"\\" in comment else blanks(comment))
+    return b"".join(parts)
 
 
 def blanks_of(match: re.Match[bytes]) -> bytes:
@@ -30,6 +44,7 @@ def blanks_of(match: re.Match[bytes]) -> bytes:
     return match[0].translate(_BLANK)
 
 
+@lru_cache(maxsize=64)
 def without_literals(text: bytes) -> bytes:
     """Comment-free text with the insides of strings and character constants blanked."""
     return _LITERAL.sub(lambda m: m[0][:1] + m[0][1:-1].translate(_BLANK) + m[0][-1:], text)
@@ -52,7 +67,7 @@ class Lines:
     """Line numbers (from 1) of byte offsets."""
 
     def __init__(self, text: bytes) -> None:
-        self._starts = [0, *(m.end() for m in re.finditer(rb"\n", text))]
+        self._starts = [0, *accumulate(len(line) + 1 for line in text.split(b"\n"))][:-1]
 
     @property
     def count(self) -> int:

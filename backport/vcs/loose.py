@@ -27,7 +27,7 @@ def torn(folders: Sequence[Path], name: str) -> bool:
     """Whether the loose object with this full id is there and its compressed stream does not come to an end."""
     for folder in folders:
         try:
-            with (folder / name[:2] / name[2:]).open("rb") as file:
+            with open(f"{folder}/{name[:2]}/{name[2:]}", "rb") as file:  # noqa: PTH123 - asked for each object that is read
                 return not _ends(file)
         except OSError:
             continue  # packed, or not here: libgit2 says so itself

@@ -5,24 +5,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from os import fsdecode, fsencode
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import NoReturn, TypeVar, cast
 
 import pygit2
-from pygit2.enums import DiffOption, SortMode
+from pygit2.enums import DiffOption, ObjectType, SortMode
 
-from backport.core.commit import ChangeKind, Commit, Entry, FileChange, Identity, SourceCommit
+from backport.core.commit import Commit, Entry, FileChange, SourceCommit
 from backport.core.errors import UserError
-from backport.vcs import loose, rawtree
+from backport.vcs import loose, plain, rawtree
+from backport.vcs.listing import Files, Listing
+from backport.vcs.shelf import Shelf
 
-# What Python calls encodings and nobody writes text in; some of them are slow, or make text of escapes.
-_NO_CHARSETS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem")
-_T = TypeVar("_T", pygit2.Commit, pygit2.Tree, pygit2.Blob)
+_T = TypeVar("_T", pygit2.Commit, pygit2.Tree)
 _Object = pygit2.Commit | pygit2.Tree | pygit2.Blob | pygit2.Tag
 _MOST_FILES = 1000
-_BLOBS = 64  # contents that are kept: the same file is asked for several times in a row
+_MOST = 160_000_000  # bytes of contents that are kept: neighbouring commits have most files in common
 _SIZES = 100_000
 _TAGS = 20_000  # tags and branches whose commit is remembered
-_KINDS = {"A": ChangeKind.ADDED, "D": ChangeKind.DELETED}
 
 
 def missing(what: str, error: Exception) -> UserError:
@@ -39,13 +38,14 @@ class Objects:
     def __init__(self, repo: pygit2.Repository) -> None:
         self._repo = repo
         self._loose = loose.object_folders(Path(repo.path))
-        self._blobs = lru_cache(maxsize=_BLOBS)(self._blob)
+        self._shelf = Shelf(lambda blob: self._raw(blob, ObjectType.BLOB), _MOST)
+        self._listing = Listing(self.entries)
         self._sizes = lru_cache(maxsize=_SIZES)(self._size)
         self._peel = lru_cache(maxsize=_TAGS)(self._peeled)  # what an id names never changes; what a ref names does
 
     def commit(self, commit: str) -> Commit:
         """The commit with this full id."""
-        return _commit(self._lookup(commit, pygit2.Commit))
+        return plain.commit(self._lookup(commit, pygit2.Commit))
 
     def source(self, commit: str) -> SourceCommit:
         """The commit as a fix: raises UserError for a merge, a root or an empty commit."""
@@ -71,7 +71,7 @@ class Objects:
             diff = self._tree(old_tree).diff_to_tree(self._tree(new_tree))
         except (KeyError, pygit2.GitError) as error:
             raise missing("a tree", error) from error
-        return tuple(_change(delta) for delta in diff.deltas)
+        return tuple(plain.change(delta) for delta in diff.deltas)
 
     def changed_paths(self, old_tree: str, new_tree: str) -> list[str]:
         """The paths that differ between two trees, without a look at what differs."""
@@ -100,11 +100,15 @@ class Objects:
 
     def blob(self, blob: str) -> bytes:
         """The content of a blob."""
-        return self._blobs(blob)
+        return self._shelf.get(blob)
 
     def size(self, blob: str) -> int:
         """The size of a blob in bytes."""
         return self._sizes(blob)
+
+    def files(self, tree: str) -> Files:
+        """Path and blob of every regular file of a tree, in git's order."""
+        return self._listing.files(tree)
 
     def paths(self, tree: str, under: str = "") -> Iterator[str]:
         """Every regular file of a tree in git's order, folders walked without recursion."""
@@ -120,7 +124,7 @@ class Objects:
 
     def entries(self, tree: str) -> list[tuple[str, Entry]]:
         """The entries of one folder, in git's order."""
-        return [(fsdecode(name), entry) for name, entry in rawtree.parse(self._tree(tree).read_raw()).items()]
+        return [(fsdecode(name), entry) for name, entry in self._folder(tree).items()]
 
     def tree(self, tree: str) -> "TreeView":
         """One tree as a source of files."""
@@ -149,7 +153,7 @@ class Objects:
             walker.hide(pygit2.Oid(hex=commit))
         try:
             for found in walker:
-                yield _commit(found)
+                yield plain.commit(found)
         except (KeyError, pygit2.GitError) as error:
             raise missing("a commit of the history", error) from error
 
@@ -194,24 +198,41 @@ class Objects:
         except ValueError:
             return False
 
-    def _blob(self, blob: str) -> bytes:
-        return self._lookup(blob, pygit2.Blob).data
-
     def _size(self, blob: str) -> int:
-        return self._lookup(blob, pygit2.Blob).size
+        self._whole(blob)
+        try:
+            kind, size = self._repo.odb.read_header(pygit2.Oid(hex=blob))
+        except (KeyError, ValueError, pygit2.GitError) as error:
+            raise missing(f"object {blob[:12]}", error) from error
+        return size if kind == ObjectType.BLOB else _refuse(blob, "blob")
+
+    def _folder(self, tree: str) -> dict[bytes, Entry]:
+        return rawtree.parse(self._raw(tree, ObjectType.TREE))
 
     def _entry_by_bytes(self, tree: str, path: bytes) -> Entry | None:
         entry: Entry | None = Entry(tree, 0o040000)
         for name in path.split(b"/"):
             if entry is None or not entry.is_folder:
                 return None
-            entry = rawtree.parse(self._tree(entry.id).read_raw()).get(name)
+            entry = self._folder(entry.id).get(name)
         return entry
+
+    def _whole(self, name: str) -> None:
+        if loose.torn(self._loose, name):
+            raise missing(f"object {name[:12]}", ValueError("its file ends too early"))
+
+    def _raw(self, name: str, wanted: ObjectType) -> bytes:
+        """The content of an object of this kind: no object is made of it, which is what takes the time."""
+        self._whole(name)
+        try:
+            kind, data = self._repo.odb.read(pygit2.Oid(hex=name))
+        except (KeyError, ValueError, pygit2.GitError) as error:
+            raise missing(f"object {name[:12]}", error) from error
+        return data if kind == wanted else _refuse(name, wanted.name.lower())
 
     def _read(self, name: str) -> _Object:
         """The object with this full id."""
-        if loose.torn(self._loose, name):
-            raise missing(f"object {name[:12]}", ValueError("its file ends too early"))
+        self._whole(name)
         try:
             return cast(_Object, self._repo[pygit2.Oid(hex=name)])
         except (KeyError, ValueError, pygit2.GitError) as error:
@@ -228,9 +249,7 @@ class Objects:
 
     def _lookup(self, name: str, kind: type[_T]) -> _T:
         found = self._read(name)
-        if not isinstance(found, kind):
-            raise UserError(f"{name[:12]} is not a {kind.__name__.lower()}", "name a commit")
-        return found
+        return found if isinstance(found, kind) else _refuse(name, kind.__name__.lower())
 
     def _tree(self, tree: str) -> pygit2.Tree:
         return self._lookup(tree, pygit2.Tree)
@@ -256,38 +275,5 @@ class TreeView:
         return self.objects.paths(self.id, under)
 
 
-def _commit(found: pygit2.Commit) -> Commit:
-    return Commit(
-        id=str(found.id),
-        tree=str(found.tree_id),
-        parents=tuple(map(str, found.parent_ids)),
-        author=_identity(found.author),
-        committer=_identity(found.committer),
-        message=_decode(found.raw_message, found.message_encoding),
-    )
-
-
-def _change(delta: pygit2.DiffDelta) -> FileChange:
-    kind = _KINDS.get(delta.status_char(), ChangeKind.MODIFIED)
-    old, new = delta.old_file, delta.new_file
-    return FileChange(
-        path=fsdecode((old if kind == ChangeKind.DELETED else new).raw_path),
-        kind=kind,
-        old_blob="" if kind == ChangeKind.ADDED else str(old.id),
-        new_blob="" if kind == ChangeKind.DELETED else str(new.id),
-        old_mode=0 if kind == ChangeKind.ADDED else int(old.mode),
-        new_mode=0 if kind == ChangeKind.DELETED else int(new.mode),
-    )
-
-
-def _identity(signature: pygit2.Signature) -> Identity:
-    return Identity(
-        _decode(signature.raw_name, None), _decode(signature.raw_email, None), signature.time, signature.offset
-    )
-
-
-def _decode(raw: bytes, encoding: str | None) -> str:
-    try:
-        return raw.decode("utf-8" if encoding is None or encoding.lower() in _NO_CHARSETS else encoding)
-    except (ValueError, LookupError):
-        return raw.decode("utf-8", "replace")
+def _refuse(name: str, wanted: str) -> NoReturn:
+    raise UserError(f"{name[:12]} is not a {wanted}", "name a commit")

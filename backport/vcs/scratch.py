@@ -60,7 +60,7 @@ class Scratch(Objects):
 
     def write_tree(self, base: str, edits: Mapping[str, Entry | None]) -> str:
         """The tree `base` with entries replaced (None removes). Folders that become empty go, as in git."""
-        entries = rawtree.parse(self._tree(base).read_raw()) if base else {}
+        entries = self._folder(base) if base else {}
         nested: dict[str, dict[str, Entry | None]] = {}
         for path, entry in edits.items():
             head, _, rest = path.partition("/")

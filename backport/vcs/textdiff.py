@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 import pygit2
 from pygit2.enums import DiffOption
@@ -32,6 +33,7 @@ class Algorithm(Enum):
 _OPTIONS = DiffOption.INDENT_HEURISTIC | DiffOption.FORCE_TEXT
 
 
+@lru_cache(maxsize=64)
 def edits(old: bytes, new: bytes, algorithm: Algorithm = Algorithm.PATIENCE) -> tuple[Edit, ...]:
     """The edits that turn `old` into `new`, in order."""
     if old == new:
@@ -54,6 +56,8 @@ def _edit(hunk: pygit2.DiffHunk) -> Edit:
 
 def split_lines(data: bytes) -> list[bytes]:
     r"""The lines of a text with their ends, cut at "\n" only, as git does."""
+    if b"\r" not in data:
+        return data.splitlines(keepends=True)
     lines = data.split(b"\n")
     last = lines.pop()
     return [line + b"\n" for line in lines] + ([last] if last else [])

@@ -6,6 +6,7 @@ from functools import lru_cache
 from posixpath import splitext
 
 from backport.stages.apply.sections import names
+from backport.vcs.listing import Files
 from backport.vcs.objects import Objects
 
 _WORD = re.compile(rb"[A-Za-z_]\w*")
@@ -22,15 +23,14 @@ class Atlas:
         self._objects = objects
         self._names = lru_cache(maxsize=20_000)(self._names_of)
         self._words = lru_cache(maxsize=5_000)(self._words_of)
-        self._files = lru_cache(maxsize=16)(self._files_of)
 
     def names(self, blob: str) -> frozenset[str]:
         """The names that a blob's heads introduce."""
         return self._names(blob)
 
-    def files(self, tree: str) -> tuple[tuple[str, str], ...]:
+    def files(self, tree: str) -> Files:
         """Every regular file of a tree: its path and its blob."""
-        return self._files(tree)
+        return self._objects.files(tree)
 
     def defining(self, tree: str, name: str, suffix: str) -> tuple[str, ...]:
         """The files whose heads introduce `name`: those ending in `suffix`, or else any of the same language."""
@@ -91,15 +91,3 @@ class Atlas:
         return (
             frozenset(_WORD.findall(self._objects.blob(blob))) if self._objects.size(blob) <= _LARGEST else frozenset()
         )
-
-    def _files_of(self, tree: str) -> tuple[tuple[str, str], ...]:
-        found: list[tuple[str, str]] = []
-        stack = [("", tree)]
-        while stack:
-            prefix, folder = stack.pop()
-            for name, entry in self._objects.entries(folder):
-                if entry.is_folder:
-                    stack.append((f"{prefix}{name}/", entry.id))
-                elif entry.is_file:
-                    found.append((prefix + name, entry.id))
-        return tuple(found)

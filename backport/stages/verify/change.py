@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from backport.csource.spans import without_comments
 from backport.stages.apply.sections import section_at
@@ -19,6 +19,7 @@ _C_WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=50_000)
 def tokens(text: bytes) -> tuple[bytes, ...]:
     """The words and signs of a text, without the space between them."""
     return tuple(_TOKEN.findall(text))

@@ -5,12 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from backport.stages.verify.shelf import Shelf
 from backport.vcs.objects import Objects
 
 _CODE = (".c", ".h")
 _LARGEST = 4_000_000  # bytes; a larger file is data, not code
-_MOST = 160_000_000  # bytes of texts that are kept
 _PLACES = 8  # paths kept per word: where it stood in trees seen before
 _WORDS = 50_000  # words of which that is kept
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
@@ -26,21 +24,19 @@ class Library:
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
-        self._shelf = Shelf(objects.blob, _MOST)
         self._places: dict[str, dict[str, None]] = {}
         self.files: Callable[[str], dict[str, str]] = lru_cache(maxsize=32)(self._files_of)
         self._code: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=32)(self._code_of)
-        self._folder: Callable[[str], tuple[tuple[str, str], ...]] = lru_cache(maxsize=2_000)(self._folder_of)
         self._mentioned: Callable[[str, str], bool] = lru_cache(maxsize=20_000)(self._mentions)
 
     def text(self, blob: str) -> bytes:
         """A blob's content; empty for one that is larger than what is examined."""
-        found = self._shelf.get(blob)
+        found = self._objects.blob(blob)
         return found if len(found) <= _LARGEST else b""
 
     def large(self, blob: str) -> bool:
         """Whether a blob is larger than what is examined: its text reads as empty."""
-        return len(self._shelf.get(blob)) > _LARGEST
+        return len(self._objects.blob(blob)) > _LARGEST
 
     def read(self, tree: str, path: str) -> bytes | None:
         """A file's content; None where the tree has no such file."""
@@ -81,16 +77,7 @@ class Library:
         return tuple(sorted(found, key=lambda path: path.endswith(".c")))
 
     def _files_of(self, tree: str) -> dict[str, str]:
-        return dict(self._folder(tree))
-
-    def _folder_of(self, tree: str) -> tuple[tuple[str, str], ...]:
-        found: list[tuple[str, str]] = []
-        for name, entry in self._objects.entries(tree):
-            if entry.is_folder:
-                found.extend((f"{name}/{path}", blob) for path, blob in self._folder(entry.id))
-            elif entry.is_file:
-                found.append((name, entry.id))
-        return tuple(found)
+        return dict(self._objects.files(tree))
 
 
 @dataclass(frozen=True)

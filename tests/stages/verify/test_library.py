@@ -1,9 +1,9 @@
 """Words looked for in texts and trees, and texts that are kept while there is room."""
 
 import pytest
+from backport.vcs.shelf import Shelf
 
 from backport.stages.verify.library import Library, has_word, words_at
-from backport.stages.verify.shelf import Shelf
 from backport.vcs.repository import Repository
 from tests.repos import Repo
 
