@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from backport.branchmap.recognise import recognise
 from backport.branchmap.translator import Translator
@@ -22,6 +23,10 @@ class BranchMap:
     def names(self) -> tuple[str, ...]:
         """The names of the generations, oldest first."""
         return tuple(generation.name for generation in self.generations)
+
+    @cached_property
+    def _witnesses(self) -> tuple[str, ...]:
+        return tuple({evidence for edge in self.edges for rule in edge.rules for evidence in rule.evidence})
 
     def generation_of(self, source: Source) -> Recognised:
         """Which generation a tree is, from what is in it."""
@@ -44,8 +49,7 @@ class BranchMap:
         Rules of which the commit `fix` is evidence are left out: a rename that is to be ported must not be undone.
         KeyError for a generation that the map does not have.
         """
-        own = fix and any(_witnessed(rule, fix) for edge in self.edges for rule in edge.rules)
-        made = self._without(source, target, fix) if own else self._plain(source, target)
+        made = self._without(source, target, fix) if fix.startswith(self._witnesses) else self._plain(source, target)
         if not extra:
             return made
         return made.with_extra(extra if self._leads_back(made.route) else [rule.inverted() for rule in extra])

@@ -25,13 +25,14 @@ class _Names:
 
     def __init__(self, patterns: tuple[str, ...]) -> None:
         self._pattern = re.compile("|".join(patterns or ["(?!)"]).encode())
-        self._known: dict[bytes, bool] = {}
+        self._seen: set[bytes] = set()
+        self._matching: set[bytes] = set()
 
-    def among(self, words: frozenset[bytes]) -> list[bytes]:
-        known, match = self._known, self._pattern.fullmatch
-        for word in words - known.keys():
-            known[word] = match(word) is not None
-        return [word for word in words if known[word]]
+    def among(self, words: frozenset[bytes]) -> frozenset[bytes]:
+        fresh = words - self._seen
+        self._matching.update(filter(self._pattern.fullmatch, fresh))
+        self._seen |= fresh
+        return words & self._matching
 
 
 @lru_cache(maxsize=16)

@@ -67,7 +67,7 @@ class Lines:
     """Line numbers (from 1) of byte offsets."""
 
     def __init__(self, text: bytes) -> None:
-        self._starts = [0, *accumulate(len(line) + 1 for line in text.split(b"\n"))][:-1]
+        self._starts = _line_starts(text)
 
     @property
     def count(self) -> int:
@@ -81,3 +81,8 @@ class Lines:
     def at(self, offset: int) -> int:
         """The line that holds the byte at `offset`."""
         return bisect_right(self._starts, offset)
+
+
+@lru_cache(maxsize=64)
+def _line_starts(text: bytes) -> tuple[int, ...]:
+    return (0, *accumulate(len(line) + 1 for line in text.split(b"\n")))[:-1]

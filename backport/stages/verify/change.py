@@ -101,19 +101,29 @@ class Change:
     @cached_property
     def gone(self) -> tuple[bytes, ...]:
         """The lines removed, comments blanked, whose statements the new text has nowhere."""
-        lines = [
+        return tuple(
             line
             for hunk in self.hunks
             for line in self.bare_old[hunk.old_start : hunk.old_start + len(hunk.old)]
-            if tokens(line)
-        ]
-        kept = set(statements(self.bare_new)) if lines else set()
-        return tuple(line for line in lines if tokens(line) not in kept)
+            if tokens(line) and next(standing(without_comments(self.new), tokens(line)), None) is None
+        )
 
     def added(self) -> Iterator[tuple[int, bytes]]:
         """The lines written, numbered from 1, comments blanked."""
         lines = self.bare_new
         return ((number, lines[number - 1]) for number in sorted(self.added_lines))
+
+
+def standing(bare: bytes, statement: tuple[bytes, ...]) -> Iterator[int]:
+    """Where the lines begin (in bytes) that are this statement; only those with its longest token are looked at."""
+    needle = max(statement, key=len)
+    at = bare.find(needle)
+    while at >= 0:
+        start, end = bare.rfind(b"\n", 0, at) + 1, bare.find(b"\n", at)
+        end = end if end >= 0 else len(bare)
+        if tokens(bare[start:end]) == statement:
+            yield start
+        at = bare.find(needle, end)
 
 
 def statements(lines: Sequence[bytes]) -> tuple[tuple[bytes, ...], ...]:

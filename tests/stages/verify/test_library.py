@@ -1,10 +1,10 @@
 """Words looked for in texts and trees, and texts that are kept while there is room."""
 
 import pytest
-from backport.vcs.shelf import Shelf
 
 from backport.stages.verify.library import Library, has_word, words_at
 from backport.vcs.repository import Repository
+from backport.vcs.shelf import Shelf
 from tests.repos import Repo
 
 

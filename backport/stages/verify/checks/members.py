@@ -7,6 +7,7 @@ from backport.core.verdict import Finding, Severity
 from backport.csource.functions import functions_around
 from backport.csource.spans import without_comments, without_literals
 from backport.stages.verify.change import Change
+from backport.stages.verify.library import words_at
 from backport.stages.verify.structs import has_member, pointed
 from backport.stages.verify.study import Pair, Study
 
@@ -28,8 +29,10 @@ def check(study: Study) -> Iterator[Finding]:
 
 def _old_lines(change: Change) -> Iterator[bytes]:
     """The lines before that mention a member which a written line mentions: what was said before is known."""
-    members = {access[2] for _, line in change.added() for access in _ACCESS.finditer(line)}
-    return (line for line in change.bare_old if any(member in line for member in members))
+    text = without_comments(change.old)
+    for member in {access[2] for _, line in change.added() for access in _ACCESS.finditer(line)}:
+        for at in words_at(text, member):
+            yield text[text.rfind(b"\n", 0, at) + 1 : text.find(b"\n", at) + 1 or None]
 
 
 def _judge(study: Study, pair: Pair, text: bytes, line: int, access: "re.Match[bytes]") -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from backport.core.verdict import Finding, Severity
 from backport.csource.spans import without_comments
 from backport.stages.verify.account import Tokens
-from backport.stages.verify.change import is_name, statements, tokens
+from backport.stages.verify.change import is_name, standing, statements, tokens
 from backport.stages.verify.library import is_code, words_at
 from backport.stages.verify.study import Study
 from backport.vcs.textdiff import split_lines
@@ -51,9 +51,8 @@ def _places(study: Study, tree: str, line: Tokens) -> Iterator[tuple[str, int]]:
     for path, text in study.library.mentioning(tree, needle.decode("ascii", "replace")):
         if any(_says(text, at, line) for at in words_at(text, needle)):
             bare = without_comments(text)
-            for at in words_at(bare, needle):
-                if _says(bare, at, line):
-                    yield path, bare.count(b"\n", 0, at) + 1
+            for at in standing(bare, line):
+                yield path, bare.count(b"\n", 0, at) + 1
 
 
 def _says(text: bytes, at: int, line: Tokens) -> bool:

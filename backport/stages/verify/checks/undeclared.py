@@ -1,7 +1,7 @@
 """Variables that the fix's function declares and the branch's function does not."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from backport.core.verdict import Finding, Severity
 from backport.csource.spans import without_comments, without_literals
@@ -14,7 +14,7 @@ NAME = "undeclared"
 _TYPE = (
     rb"(?:(?:const|static|unsigned|signed|volatile|register|struct|union|enum)\s+)*(?!(?:return|goto|else|case)\b)\w+"
 )
-_LOCAL = rb"^[ \t]+" + _TYPE + rb"[ \t]+\**%s[ \t]*(?:;|=[^=]|,|\[)"
+_LOCAL = re.compile(rb"^[ \t]+" + _TYPE + rb"[ \t]+\**(\w+)[ \t]*(?:;|=[^=]|,|\[)", re.MULTILINE)
 _SOMEHOW = rb"^[ \t]*(?!(?:return|goto|else|case)\b)\w+[ \t*]+\w[^;(]*\b%s\b|\w[ \t*]+%s\b"
 _MEMBER = re.compile(rb"(?:->|\.)\s*$")
 
@@ -24,7 +24,7 @@ def check(study: Study) -> Iterator[Finding]:
     for pair, result in study.code:
         if pair.lines is None:
             continue
-        theirs = tuple(_functions(pair.lines))
+        theirs = frozenset(_locals(pair.lines))
         for section, text, numbers in _touched(result):
             known: set[bytes] = set()
             for number in numbers:
@@ -36,10 +36,10 @@ def check(study: Study) -> Iterator[Finding]:
                     known.add(name)
 
 
-def _functions(change: Change) -> Iterator[bytes]:
-    """The functions that the fix touches, as it leaves them, without comments."""
+def _locals(change: Change) -> Iterator[bytes]:
+    """The variables that the functions which the fix touches declare, as it leaves them."""
     for _, text, _ in _touched(change):
-        yield text
+        yield from _LOCAL.findall(text)
 
 
 def _touched(change: Change) -> Iterator[tuple[Section, bytes, list[int]]]:
@@ -60,14 +60,13 @@ def _names(line: bytes) -> Iterator[bytes]:
             yield found[0]
 
 
-def _lacks(theirs: Sequence[bytes], ours: bytes, result: Change, name: bytes) -> bool:
-    word = re.escape(name)
-    local = re.compile(_LOCAL % word, re.MULTILINE)
-    if not any(local.search(text) for text in theirs):
+def _lacks(theirs: frozenset[bytes], ours: bytes, result: Change, name: bytes) -> bool:
+    if name not in theirs or not has_word(ours, name):
         return False
+    word = re.escape(name)
     if re.search(_SOMEHOW % (word, word), ours, re.MULTILINE):
         return False
     if re.search(rb"(?:->|\.)\s*" + word + rb"\b", result.new):  # a member's name, as macros over lists take it
         return False
     outside = re.compile(rb"^(?:\w[^\n(]*|#\s*define\s+)\b" + word + rb"\b", re.MULTILINE)
-    return has_word(ours, name) and outside.search(result.new) is None
+    return outside.search(result.new) is None
