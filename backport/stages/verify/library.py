@@ -1,7 +1,7 @@
 """The texts of the trees, each blob read once however many trees and checks ask for it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,11 +51,13 @@ class Library:
         """Whether a code file of the tree has this whole word, in whatever role."""
         return self._mentioned(tree, name)
 
-    def mentioning(self, tree: str, name: str, want: Callable[[str], bool] = is_code) -> Iterator[tuple[str, bytes]]:
-        """The files (path and text) that have this whole word, in the tree's order."""
+    def mentioning(
+        self, tree: str, name: str, want: Callable[[str], bool] = is_code, but: Container[str] = ()
+    ) -> Iterator[tuple[str, bytes]]:
+        """The files (path and text) that have this whole word, in the tree's order; blobs in `but` are not read."""
         needle = name.encode()
         for path, blob in self.files(tree).items():
-            if want(path):
+            if want(path) and blob not in but:
                 text = self.text(blob)
                 if has_word(text, needle):
                     yield path, text
@@ -94,7 +96,7 @@ class Shelved:
 
 def has_word(text: bytes, word: bytes) -> bool:
     """Whether `word` stands in `text` as a whole word."""
-    return next(words_at(text, word), None) is not None
+    return word in text and next(words_at(text, word), None) is not None
 
 
 def words_at(text: bytes, word: bytes) -> Iterator[int]:

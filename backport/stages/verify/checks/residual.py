@@ -23,8 +23,10 @@ def check(study: Study) -> Iterator[Finding]:
         message = f"the fix removes {len(removed)} statements: they were not looked for elsewhere in the branch"
         yield Finding(NAME, Severity.NOTE, message, "rewrite")
         return
+    # A file that the fix's own tree has as well needs no look: what stands there, the fix has not removed everywhere.
+    common = frozenset(study.library.files(study.fix).values()) if removed else frozenset()
     for line in removed:
-        places = tuple(_places(study, study.exam.after, line))
+        places = tuple(_places(study, study.exam.after, line, common))
         if places and not any(_places(study, study.fix, line)):
             text = b" ".join(line).decode("utf-8", "replace")
             path, number = places[0]
@@ -45,10 +47,10 @@ def _removed(study: Study) -> Iterator[Tokens]:
                     yield line
 
 
-def _places(study: Study, tree: str, line: Tokens) -> Iterator[tuple[str, int]]:
+def _places(study: Study, tree: str, line: Tokens, but: frozenset[str] = frozenset()) -> Iterator[tuple[str, int]]:
     """Where a tree has the statement on a line of its own."""
     needle = max((token for token in line if is_name(token)), key=len)
-    for path, text in study.library.mentioning(tree, needle.decode("ascii", "replace")):
+    for path, text in study.library.mentioning(tree, needle.decode("ascii", "replace"), but=but):
         if any(_says(text, at, line) for at in words_at(text, needle)):
             bare = without_comments(text)
             for at in standing(bare, line):
