@@ -4,6 +4,8 @@ import itertools
 import re
 import shutil
 import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +18,8 @@ from backport.runs import document
 from backport.runs.atomic import write_text
 
 DOCUMENT = "run.json"
+_DRAFT = ".draft-"
+_OLD = 3600  # seconds after which nobody can be writing a draft any more
 _TIME = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"(?P<when>[0-9]{8}T[0-9]{6}Z)-(?P<origin>[0-9a-f]{1,12})(?:-[0-9]+)?")
 
@@ -49,7 +53,8 @@ def save(run: Run, folder: Path | None = None, when: datetime | None = None) -> 
     name = f"{(when or datetime.now(UTC)).astimezone(UTC):{_TIME}}-{_short(run.origin)}"
     try:
         root.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=root))
+        _sweep(root)
+        draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=root))
         try:
             write_text(draft / DOCUMENT, document.dumps(document.of_run(run)))
             return _stored(_settle(draft, root, name))
@@ -89,6 +94,14 @@ def _find(source: str | Path, root: Path) -> Path:
         return root / source / DOCUMENT
     path = Path(source)
     return path / DOCUMENT if path.is_dir() else path
+
+
+def _sweep(root: Path) -> None:
+    """Remove the drafts of processes that were killed."""
+    for left in root.glob(_DRAFT + "*"):
+        with suppress(OSError):
+            if left.lstat().st_mtime < time.time() - _OLD:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _settle(draft: Path, root: Path, name: str) -> Path:

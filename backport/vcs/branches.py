@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from backport.core import tempfolders
 from backport.core.errors import UserError
 from backport.vcs.command import GitFailed, run_git
+from backport.vcs.journal import noted
 from backport.vcs.repository import Repository
 from backport.vcs.scratch import Scratch
 
@@ -45,7 +46,10 @@ def create_branches(repository: Repository, scratch: Scratch, commits: Mapping[s
     # Objects that no branch names yet are no harm: a kill in between costs nothing, the next run stores them again.
     _store(repository, scratch, tuple(commits.values()))
     lines = ["start", *(f"create refs/heads/{name} {commit}" for name, commit in commits.items()), "prepare", "commit"]
-    _run(repository, ("update-ref", "--stdin"), "".join(f"{line}\n" for line in lines).encode(errors="surrogateescape"))
+    wanted = "".join(f"{line}\n" for line in lines).encode(errors="surrogateescape")
+    with noted(repository.common_folder, commits) as held:
+        check_free(repository, commits)
+        _run(repository, ("update-ref", "--stdin"), wanted, held)
 
 
 def _store(repository: Repository, scratch: Scratch, commits: tuple[str, ...]) -> None:
@@ -56,9 +60,9 @@ def _store(repository: Repository, scratch: Scratch, commits: tuple[str, ...]) -
             _run(repository, ("unpack-objects", "-q"), pack.read_bytes())
 
 
-def _run(repository: Repository, command: tuple[str, ...], stdin: bytes) -> None:
+def _run(repository: Repository, command: tuple[str, ...], stdin: bytes, held: tuple[int, ...] = ()) -> None:
     try:
-        run_git(repository.git_folder, *command, stdin=stdin, environment=_SURROUNDINGS)
+        run_git(repository.git_folder, *command, stdin=stdin, environment=_SURROUNDINGS, held=held)
     except GitFailed as error:
         way_out = "is the repository writable, and git 2.27 or newer?"
         raise UserError(f"the branches could not be written: {error.said or error.message}", way_out) from error

@@ -55,11 +55,12 @@ def run_git(
     environment: Mapping[str, str] | None = None,
     own_session: bool = True,
     hooks: bool = False,
+    held: tuple[int, ...] = (),
 ) -> bytes:
     """The output of one command of git in a repository. Raises UserError with what git says where it fails.
 
     `hooks` leaves the setting of hooks as it is. In a session of its own git is not torn in two by Ctrl-C; not so where
-    it may have to ask the person something.
+    it may have to ask the person something. `held` are open files that stay open as long as git lives.
     """
     place = ["--git-dir", str(git_folder), *(("--work-tree", str(work_tree)) if work_tree is not None else ())]
     quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
@@ -78,6 +79,7 @@ def run_git(
             strip_newline_in_stdout=False,
             kill_after_timeout=_SECONDS,
             start_new_session=own_session,
+            pass_fds=held,
         )
     if status:
         raise GitFailed(command[0], said.strip())

@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import resource
 import signal
 import subprocess
@@ -14,16 +13,15 @@ from typing import Any
 
 import pytest
 
-from backport.core.tempfolders import sweep
 from tests.cli.conftest import Run, run
 from tests.hostile.ground import Ground, ground, listing
+from tests.hostile.kills import ONTO, VERBS, busy, kills, sound
 from tests.repos import git
 
 __all__ = ["run"]
 
 TOP = Path(__file__).resolve().parents[2]
-ROUNDS = 70 if os.environ.get("BACKPORT_SLOW") else 4  # of each of three verbs
-ONTO = ("--onto", "2=stable-2~1", "--onto", "1=stable-1")
+KILLS = 50 if os.environ.get("BACKPORT_SLOW") else 3  # of each verb; `python -m ci.kills` is the long run
 
 
 @pytest.fixture
@@ -46,63 +44,9 @@ def finished(folder: Path, *words: object, **others: Any) -> tuple[int, str, str
     return process.returncode, out, err
 
 
-def sound(at: Ground) -> None:
-    """git finds nothing wrong, and nobody's lock."""
-    git(at.folder, "fsck", "--no-dangling", "--no-progress", "--strict")
-    assert list(at.folder.rglob("*.lock")) == []
-    assert git(at.folder, "worktree", "list").count("\n") == 0
-    assert git(at.folder, "status", "--short") == ""
-
-
-def killed(process: "subprocess.Popen[str]", chance: random.Random) -> None:
-    """Kill it some time between its start and its end, with all that it started or it alone."""
-    time.sleep(chance.uniform(0.05, 1.2))
-    process.kill()
-    process.communicate(timeout=60)
-
-
-@pytest.mark.parametrize("round_", range(ROUNDS))
-def test_port_is_killed(round_: int, at: Ground, tmp_path: Path) -> None:
-    port = ("port", at.fix, "--repo", at.folder, *ONTO)
-    process = started(tmp_path / "tmp", *port, "--branch", "bp/{series}", start_new_session=True)
-    killed(process, random.Random(round_))
-    time.sleep(0.05)  # git finishes what it has begun, in a session of its own
-    sound(at)
-    branches = git(at.folder, "branch", "--list", "bp/*").split()
-    assert branches in ([], ["bp/1", "bp/2"])
-    code, _, err = finished(tmp_path / "tmp", *port, "--branch", "again/{series}")
-    assert (code, err) == (0, "")
-    sound(at)
-    sweep(tmp_path / "tmp", time.time() + 3600)
-    assert list((tmp_path / "tmp").iterdir()) == []
-
-
-@pytest.mark.parametrize("round_", range(ROUNDS))
-def test_replay_is_killed(round_: int, at: Ground, tmp_path: Path) -> None:
-    parent = git(at.folder, "rev-parse", f"{at.backport}~1")
-    lines = [f"2,{at.backport},{parent},{at.fix},{at.fix}"]
-    lines += [f"1,{git(at.folder, 'rev-parse', 'stable-1')},{parent},{at.fix},{at.fix}"]
-    pairs, output = tmp_path / "pairs.csv", tmp_path / "out.jsonl"
-    pairs.write_text("series,target,parent,origin,source\n" + "\n".join(lines) + "\n")
-    replay = ("replay", "--repo", at.folder, "--pairs", pairs, "--jobs", 1, "--output", output)
-    killed(started(tmp_path / "tmp", *replay), random.Random(round_))
-    kept = [line for line in (output.read_bytes() if output.exists() else b"").splitlines(True) if line.endswith(b"\n")]
-    code, _, err = finished(tmp_path / "tmp", *replay)
-    assert (code, err) == (0, "")
-    rows = output.read_bytes().splitlines(True)
-    assert rows[: len(kept)] == kept
-    assert {json.loads(row)["target"] for row in rows} == {line.split(",")[1] for line in lines}
-    sound(at)
-
-
-@pytest.mark.parametrize("round_", range(ROUNDS))
-def test_status_is_killed(round_: int, at: Ground, tmp_path: Path) -> None:
-    status = ("status", "--repo", at.folder, "--onto", "stable-2", "--onto", "stable-1", "--format", "csv")
-    cache = {"env": {"XDG_CACHE_HOME": str(tmp_path / "cache")}}
-    killed(started(tmp_path / "tmp", *status, **cache), random.Random(round_))
-    again = finished(tmp_path / "tmp", *status, **cache)
-    assert again == finished(tmp_path / "tmp", *status, "--no-cache")
-    assert again[0] == 0
+@pytest.mark.parametrize("verb", VERBS)
+def test_killed(verb: str, at: Ground, tmp_path: Path) -> None:
+    assert len(list(kills(verb, KILLS, 0, busy(at), tmp_path / "trials"))) == KILLS
 
 
 def test_two_at_once(at: Ground, tmp_path: Path) -> None:
@@ -111,7 +55,7 @@ def test_two_at_once(at: Ground, tmp_path: Path) -> None:
     codes = sorted([process.communicate(timeout=120) and process.returncode for process in both])
     assert codes in ([0, 2], [0, 0])
     assert git(at.folder, "branch", "--list", "bp/*").split() == ["bp/1", "bp/2"]
-    sound(at)
+    sound(at.folder)
     status = ("status", "--repo", at.folder, "--onto", "stable-1", "--format", "csv")
     cache = {"env": {"XDG_CACHE_HOME": str(tmp_path / "cache")}}
     several = [started(tmp_path / "tmp", *status, **cache) for _ in range(3)]
@@ -173,6 +117,37 @@ def test_git_is_old_or_fails(fake: str, said: str, at: Ground, tmp_path: Path) -
     assert said in err
     assert "git 2.27 or newer" in err
     assert listing(at.folder) == before
+
+
+# git is killed where it hurts most: it has locked the branches, and not renamed the locks yet. Its caller goes first.
+_TORN = """\
+case "$*" in *update-ref*) ;; *) exec /usr/bin/git "$@" ;; esac
+exec 3<&0
+(sed '/^commit$/d' <&3; sleep 2) | /usr/bin/git "$@" &
+pid=$!
+until [ -e "$TORN_LOCK" ]; do sleep 0.02; done
+sleep 0.1
+kill -9 "$PPID"
+[ -n "$TORN_GIT_LIVES" ] || kill -9 "$pid"
+"""
+
+
+@pytest.mark.parametrize("lives", ["", "yes"])
+def test_git_is_killed_in_the_middle_of_a_branch(lives: str, at: Ground, tmp_path: Path) -> None:
+    lock = at.folder / ".git" / "refs" / "heads" / "bp" / "2.lock"
+    env = {**_program(tmp_path / "bin", _TORN), "TORN_LOCK": str(lock), "TORN_GIT_LIVES": lives}
+    port = ("port", at.fix, "--repo", at.folder, *ONTO, "--branch", "bp/{series}")
+    process = started(tmp_path / "tmp", *port, env=env)
+    process.communicate(timeout=120)
+    assert process.returncode == -signal.SIGKILL
+    assert lock.exists()
+    foreign = lock.with_name("mine.lock")
+    foreign.touch()
+    code, _, err = finished(tmp_path / "tmp", *port)  # the living git gives its locks back, and is waited for
+    assert (code, err) == (0, "")
+    foreign.unlink()  # nobody's but its owner's
+    sound(at.folder)
+    assert git(at.folder, "branch", "--list", "bp/*").split() == ["bp/1", "bp/2"]
 
 
 def test_git_is_missing(at: Ground, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Runs on disk: whole or absent, newest first, found by name, folder or file."""
 
+import fcntl
 import multiprocessing
 import os
 from dataclasses import replace
@@ -39,6 +40,39 @@ def test_processes_at_once_lose_nothing(tmp_path: Path) -> None:
         names = pool.map(_save, [tmp_path] * 12)
     assert len(set(names)) == 12 == len(stored(tmp_path))
     assert all(load(name, tmp_path) == samples.run() for name in names)
+
+
+def test_what_a_killed_process_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / ".draft-old").mkdir()
+    os.utime(tmp_path / ".draft-old", (0, 0))
+    (tmp_path / ".draft-new").mkdir()
+    save(samples.run(), tmp_path, WHEN)
+    assert sorted(path.name for path in tmp_path.glob(".*")) == [".draft-new"]
+
+
+def test_drafts_of_the_dead_are_swept_and_those_of_the_living_are_not(tmp_path: Path) -> None:
+    (tmp_path / ".x.dead.backport-draft").touch()
+    (tmp_path / ".x.original").touch()
+    os.symlink(tmp_path / ".x.original", tmp_path / ".x.link.backport-draft")  # noqa: PTH211
+    with (tmp_path / ".x.alive.backport-draft").open("w") as living:
+        fcntl.flock(living, fcntl.LOCK_EX)
+        atomic.sweep(tmp_path)
+        left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == [".x.alive.backport-draft", ".x.link.backport-draft", ".x.original"]
+
+
+def test_a_draft_that_is_swept_too_early_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = fcntl.flock
+
+    def hurried(handle: int, how: int) -> None:
+        if next(turns):
+            atomic.sweep(tmp_path)
+        lock(handle, how)
+
+    monkeypatch.setattr(atomic.fcntl, "flock", hurried)
+    turns = iter([True, False, False])  # ours, the sweeper's, ours again
+    atomic.write_text(tmp_path / "x", "text")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("x", "text")]
 
 
 def test_names_are_in_utc_and_never_a_path(tmp_path: Path) -> None:
