@@ -26,7 +26,7 @@ def pairs(removed: Sequence[bytes], added: Sequence[bytes]) -> Pairs:
     return found
 
 
-def _aligned(older: list[list[bytes]], newer: list[list[bytes]]) -> Iterator[tuple[list[bytes], list[bytes]]]:
+def _aligned(older: list[list[bytes]], newer: list[list[bytes]]) -> Iterator[tuple[Sequence[bytes], Sequence[bytes]]]:
     """Lines of the same shape in the same order; line by line where there are as many on both sides."""
     if len(older) == len(newer):
         yield from zip(older, newer, strict=True)

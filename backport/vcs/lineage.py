@@ -1,6 +1,6 @@
 """The history of one branch along first parents: what each commit changed, line by line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from backport.core.commit import ChangeKind
@@ -77,5 +77,5 @@ class Lineage:
         return None if is_binary(data) else data
 
 
-def _bare(lines: list[bytes]) -> tuple[bytes, ...]:
+def _bare(lines: Sequence[bytes]) -> tuple[bytes, ...]:
     return tuple(line.rstrip(b"\r\n") for line in lines)

@@ -54,10 +54,10 @@ def _edit(hunk: pygit2.DiffHunk) -> Edit:
     return Edit(old, old + hunk.old_lines, new, new + hunk.new_lines)
 
 
-def split_lines(data: bytes) -> list[bytes]:
+@lru_cache(maxsize=32)
+def split_lines(data: bytes) -> tuple[bytes, ...]:
     r"""The lines of a text with their ends, cut at "\n" only, as git does."""
     if b"\r" not in data:
-        return data.splitlines(keepends=True)
-    lines = data.split(b"\n")
-    last = lines.pop()
-    return [line + b"\n" for line in lines] + ([last] if last else [])
+        return tuple(data.splitlines(keepends=True))
+    *lines, last = data.split(b"\n")
+    return (*(line + b"\n" for line in lines), *((last,) if last else ()))

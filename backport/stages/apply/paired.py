@@ -71,7 +71,7 @@ class Pairs:
         if merged is None:
             return None
         doubt = "the branch words these lines differently; the change was merged word by word"
-        return Fit(start, end, tuple(split_lines(merged)), Rung.TOKENS, "paired", doubt)
+        return Fit(start, end, split_lines(merged), Rung.TOKENS, "paired", doubt)
 
     def _all_alike(self, piece: Piece, size: int) -> bool:
         """Whether every removed line has a counterpart that says almost the same, and nothing stands between them."""

@@ -162,7 +162,7 @@ def token_merge(sides: Sides, view: View, piece: Piece) -> Fit | None:
     if merged is None:
         return None
     doubt = "the branch words these lines differently; the change was merged word by word"
-    return Fit(ours.start, ours.end, tuple(split_lines(merged)), Rung.TOKENS, "tokens", doubt)
+    return Fit(ours.start, ours.end, split_lines(merged), Rung.TOKENS, "tokens", doubt)
 
 
 def drifted(sides: Sides, view: View, piece: Piece) -> Fit | None:

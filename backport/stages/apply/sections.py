@@ -68,6 +68,9 @@ def section_at(lines: Sequence[bytes], start: int, end: int) -> Section | None:
     first, name = start, None
     while first >= 0:
         line = lines[first] if first < len(lines) else b""
+        if line[:1] in _INNER:
+            first -= 1
+            continue
         name = head(line) if line[:1].isalpha() or line[:1] == b"_" else None
         if name and _declares(lines, first):
             name = None
@@ -79,11 +82,12 @@ def section_at(lines: Sequence[bytes], start: int, end: int) -> Section | None:
     last = first + 1
     while last < len(lines):
         line = lines[last]
-        if line.startswith(b"}"):
-            last += 1
-            break
-        if (line[:1].isalpha() or line[:1] == b"_") and head(line) and not _declares(lines, last):
-            break
+        if line[:1] not in _INNER:
+            if line.startswith(b"}"):
+                last += 1
+                break
+            if (line[:1].isalpha() or line[:1] == b"_") and head(line) and not _declares(lines, last):
+                break
         last += 1
     span = Span(first, last)
     return Section(name, span) if span.holds(start, end) and start < last else None

@@ -91,7 +91,7 @@ def cut(base: bytes, theirs: bytes) -> tuple[Piece, ...]:
 
 def with_pieces(base: bytes, pieces: Sequence[Piece]) -> bytes:
     """The base with some pieces of the fix and not the others."""
-    lines = split_lines(base)
+    lines = [*split_lines(base)]
     for piece in sorted(pieces, key=lambda piece: piece.start, reverse=True):
         lines[piece.start : piece.end] = piece.new
     return b"".join(lines)

@@ -130,7 +130,7 @@ def _function(section: Section | None) -> Section | None:
 
 
 def _wanted(
-    piece: Piece, pieces: Sequence[Piece], lines: tuple[list[bytes], list[bytes]], section: Section | None
+    piece: Piece, pieces: Sequence[Piece], lines: tuple[Sequence[bytes], Sequence[bytes]], section: Section | None
 ) -> _Wanted | None:
     """What is looked for of a piece; None for one that changes no word."""
     low, high = (section.span.start, section.span.end) if section else (0, len(lines[0]))

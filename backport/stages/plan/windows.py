@@ -113,7 +113,7 @@ def change(old: Stretch, new: Stretch) -> Change:
 
 
 def stretches(
-    pieces: Sequence[Piece], piece: Piece, lines: tuple[list[bytes], list[bytes]], low: int, high: int
+    pieces: Sequence[Piece], piece: Piece, lines: tuple[Sequence[bytes], Sequence[bytes]], low: int, high: int
 ) -> tuple[Stretch, Stretch]:
     """Where `piece` (one of `pieces`) stands in the lines before and after the fix, in the section [low, high)."""
 

@@ -56,12 +56,12 @@ class Change:
         return not is_binary(self.old) and not is_binary(self.new)
 
     @cached_property
-    def old_lines(self) -> list[bytes]:
+    def old_lines(self) -> tuple[bytes, ...]:
         """The lines before."""
         return split_lines(self.old)
 
     @cached_property
-    def new_lines(self) -> list[bytes]:
+    def new_lines(self) -> tuple[bytes, ...]:
         """The lines after."""
         return split_lines(self.new)
 
@@ -89,12 +89,12 @@ class Change:
         return frozenset(n + 1 for hunk in self.hunks for n in range(hunk.new_start, hunk.new_start + len(hunk.new)))
 
     @cached_property
-    def bare_old(self) -> list[bytes]:
+    def bare_old(self) -> tuple[bytes, ...]:
         """The lines before with comments blanked."""
         return split_lines(without_comments(self.old))
 
     @cached_property
-    def bare_new(self) -> list[bytes]:
+    def bare_new(self) -> tuple[bytes, ...]:
         """The lines after with comments blanked."""
         return split_lines(without_comments(self.new))
 
