@@ -156,6 +156,10 @@ class _Text:
     def _sections(self) -> tuple[Section, ...]:
         return sections(self.lines)
 
+    @cached_property
+    def _joined(self) -> bytes:
+        return b"".join(self.lines)
+
     def places(self, wanted: Sequence[tuple[bytes, ...]]) -> Iterator[int]:
         """The lines (from 0) at which these statements follow each other."""
         if wanted:
@@ -166,7 +170,15 @@ class _Text:
     def _lines_with(self, wanted: tuple[bytes, ...]) -> Iterator[tuple[int, tuple[bytes, ...]]]:
         """The lines that have the longest of these tokens: only they are cut into tokens."""
         needle = max(wanted, key=len, default=b"")
-        return ((number, tokens(line)) for number, line in enumerate(self.lines) if needle in line)
+        number, start, at = 0, 0, self._joined.find(needle)
+        while at >= 0:
+            number += self._joined.count(b"\n", start, at)
+            yield number, tokens(self.lines[number])
+            end = self._joined.find(b"\n", at)
+            if end < 0:
+                return
+            number, start = number + 1, end + 1
+            at = self._joined.find(needle, start)
 
     def _follows(self, number: int, wanted: Sequence[tuple[bytes, ...]]) -> bool:
         found: list[tuple[bytes, ...]] = []
