@@ -10,18 +10,12 @@ import click
 
 from backport.core.printable import one_line, printable
 from backport.core.verdict import Verdict
-
-STYLES = {
-    Verdict.SOUND: "green",
-    Verdict.DOUBTFUL: "yellow",
-    Verdict.UNSOUND: "bold red",
-    Verdict.UNKNOWN: "magenta",
-}
+from backport.report import palette
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell with a rich style (`STYLES[verdict]`, "dim", "bold" …)."""
+    """One cell with a rich style ("dim", "bold", a colour …)."""
 
     text: str
     style: str = ""
@@ -29,7 +23,7 @@ class Cell:
 
 def verdict(value: Verdict) -> Cell:
     """A verdict in its colour."""
-    return Cell(value.value, STYLES[value])
+    return Cell(value.value, palette.VERDICTS[value])
 
 
 def echo(text: str = "", err: bool = False) -> None:

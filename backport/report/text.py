@@ -8,11 +8,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from backport.core.behaviour import Behaviour, PropertyResult, Status
+from backport.core.behaviour import Behaviour, PropertyResult
 from backport.core.case import Case, FileResult, Run
 from backport.core.difference import Difference
-from backport.core.verdict import Finding, Severity, Verdict
-from backport.report import summary
+from backport.core.verdict import Finding, Verdict
+from backport.report import palette, summary
 from backport.report.escape import log_line
 from backport.report.lanes import lanes
 from backport.report.shown import Shown, of_run
@@ -21,20 +21,6 @@ WIDTH = 80  # where there is no terminal to ask
 _WIDEST = 120
 _SHOWN_DIFFERENCES = 5
 _INDENT = 2
-
-VERDICT_STYLES = {
-    Verdict.SOUND: "green",
-    Verdict.DOUBTFUL: "yellow",
-    Verdict.UNSOUND: "bold red",
-    Verdict.UNKNOWN: "magenta",
-}
-_SEVERITY_STYLES = {
-    Severity.HARD: "bold red",
-    Severity.OPEN: "magenta",
-    Severity.SOFT: "yellow",
-    Severity.NOTE: "dim",
-}
-_STATUS_STYLES = {Status.HOLDS: "green", Status.VIOLATED: "bold red", Status.UNKNOWN: "magenta"}
 
 
 def write(run: Run, stream: TextIO) -> None:
@@ -71,7 +57,7 @@ def _table(run: Run) -> Table:
     table.add_column("Why", overflow="fold", ratio=1)
     for case in run.cases:
         row = summary.row(case)
-        verdict = Text(row.verdict.value, VERDICT_STYLES[row.verdict])
+        verdict = Text(row.verdict.value, palette.VERDICTS[row.verdict])
         table.add_row(plain(row.series), verdict, Text(row.outcome.value), Text(row.rung or "-"), plain(row.why))
     return table
 
@@ -87,14 +73,14 @@ def details(shown: Shown, width: int) -> list[RenderableType]:
     ]
     if not blocks:
         return []
-    title = Text.assemble(plain(shown.name, "bold"), ": ", (case.verdict.value, VERDICT_STYLES[case.verdict]))
+    title = Text.assemble(plain(shown.name, "bold"), ": ", (case.verdict.value, palette.VERDICTS[case.verdict]))
     return [Text(), title, *(Padding(block, (0, 0, 0, _INDENT)) for block in blocks)]
 
 
 def _finding(finding: Finding) -> RenderableType:
     place = f"{finding.path}:{finding.line}" if finding.line else finding.path
     head = Text.assemble(
-        (finding.severity.value, _SEVERITY_STYLES[finding.severity]), "  ", plain(finding.check, "bold")
+        (finding.severity.value, palette.SEVERITIES[finding.severity]), "  ", plain(finding.check, "bold")
     )
     for part in (place, finding.subject):
         if part:
@@ -146,7 +132,7 @@ def _model(model: str, subject: str, runs: list[Behaviour]) -> Text:
         broken = [f"{result.name} in {len(result.path)} steps" for result in run.properties if result.path]
         said = "; ".join([*broken, *([run.reason] if run.reason else [])])
         line.append(" ").append(plain(run.role.rpartition(" ")[2]))
-        line.append(" ").append(run.status.value, _STATUS_STYLES[run.status])
+        line.append(" ").append(run.status.value, palette.STATUSES[run.status])
         if said:
             line.append(" (").append(plain(said)).append(")")
         line.append("" if run is runs[-1] else ",")

@@ -20,6 +20,7 @@ from backport.runs.atomic import write_text
 DOCUMENT = "run.json"
 _DRAFT = ".draft-"
 _OLD = 3600  # seconds after which nobody can be writing a draft any more
+MOST = 1_000  # runs that are kept in a folder: the oldest go first
 _TIME = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"(?P<when>[0-9]{8}T[0-9]{6}Z)-(?P<origin>[0-9a-f]{1,12})(?:-[0-9]+)?")
 
@@ -47,6 +48,8 @@ def default_folder() -> Path:
 def save(run: Run, folder: Path | None = None, when: datetime | None = None) -> Stored:
     """Keep `run` under a new name made of the time and the fix's id. Safe beside other processes that do the same.
 
+    Of more than `MOST` runs the oldest are removed.
+
     UserError when the folder cannot be written.
     """
     root = folder or default_folder()
@@ -57,10 +60,13 @@ def save(run: Run, folder: Path | None = None, when: datetime | None = None) -> 
         draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=root))
         try:
             write_text(draft / DOCUMENT, document.dumps(document.of_run(run)))
-            return _stored(_settle(draft, root, name))
+            kept = _stored(_settle(draft, root, name))
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
             raise
+        for old in stored(root)[MOST:]:
+            shutil.rmtree(old.folder, ignore_errors=True)
+        return kept
     except OSError as error:
         raise UserError(f"the run cannot be kept in {root}: {error.strerror}", "Name another folder.") from error
 

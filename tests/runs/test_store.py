@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from backport.core.errors import UserError
-from backport.runs import Stored, atomic, default_folder, load, save, stored
+from backport.runs import Stored, atomic, default_folder, load, save, store, stored
 from tests.report import samples
 
 WHEN = datetime(2026, 3, 1, 12, 0, 5, tzinfo=UTC)
@@ -29,6 +29,13 @@ def test_the_same_second_gets_another_name(tmp_path: Path) -> None:
     names = [save(samples.run(), tmp_path, WHEN).id for _ in range(3)]
     assert names == ["20260301T120005Z-4f1c0de5a9b7" + suffix for suffix in ("", "-2", "-3")]
     assert len(stored(tmp_path)) == 3
+
+
+def test_the_oldest_go_when_there_are_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "MOST", 2)
+    first, second, third = (save(samples.run(), tmp_path, WHEN + timedelta(seconds=n)) for n in range(3))
+    assert stored(tmp_path) == (third, second)
+    assert not first.folder.exists()
 
 
 def _save(folder: Path) -> str:

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from backport.core.batch import Batch
-from backport.report import text
+from backport.report import palette, text
 from backport.report.batch import words
 from backport.report.shown import of_batch
 from backport.report.summary import short
@@ -32,7 +32,7 @@ def _table(batch: Batch) -> Table:
     table.add_column("Verdict", no_wrap=True)
     table.add_column("Subject and why", overflow="fold", ratio=1)
     for one in batch.commits:
-        style = text.VERDICT_STYLES[one.case.verdict] if one.case is not None else "dim"
+        style = palette.VERDICTS[one.case.verdict] if one.case is not None else "dim"
         said = Text.assemble(text.plain(one.claimed.subject), "\n", text.plain(words.why(one), "dim"))
         table.add_row(text.plain(short(one.claimed.commit)), Text(words.verdict(one), style), said)
     return table
