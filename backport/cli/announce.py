@@ -6,6 +6,7 @@ import click
 
 from backport import projects
 from backport.cli import console, options
+from backport.cli.bounded import bounded
 from backport.cli.document import document
 from backport.cli.indexed import warn_if_cut
 from backport.cli.naming import product
@@ -30,6 +31,7 @@ _SOURCES = "src"
 )
 @click.option("--under", metavar="DIR", help="Count only files below DIR  [default: src, where there is one].")
 @options.as_json
+@bounded
 def command(
     revisions: str,
     repo: Path,

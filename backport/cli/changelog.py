@@ -6,6 +6,7 @@ import click
 
 from backport import projects
 from backport.cli import console, options
+from backport.cli.bounded import bounded
 from backport.cli.document import document
 from backport.cli.indexed import warn_if_cut
 from backport.cli.naming import product
@@ -37,6 +38,7 @@ _JSON = 1  # the number of the document's format
 @click.option(
     "--package", default="", metavar="NAME", help="Debian's name of it  [default: the project, else its folder]."
 )
+@bounded
 def command(
     revisions: str,
     repo: Path,

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from backport.cli import options
+from backport.cli.bounded import bounded
 from backport.cli.console import Cell, echo, table
 from backport.cli.document import document
 from backport.cli.indexed import indexed, no_cache
@@ -34,6 +35,7 @@ _FORMAT = 1
 @options.as_json
 @no_cache
 @options.progress
+@bounded
 def command(
     fix: str,
     versions: tuple[str, ...],

@@ -10,6 +10,7 @@ from backport.cli.console import echo
 from backport.config import load
 from backport.core.batch import Batch
 from backport.core.errors import Exit, UserError
+from backport.core.limits import Limits
 from backport.core.verdict import Verdict
 from backport.pipeline.batch import examine
 from backport.pipeline.bench import Bench, bench
@@ -80,7 +81,7 @@ def _examined(at: Bench, remote: str) -> list[Batch]:
             echo(f"backport: {push.name} is not examined: {why}", err=True)
             continue
         name = push.name.removeprefix("refs/heads/")
-        batch = examine(at, judge(STATIC), push.there, push.here, name, hide)
+        batch = examine(at, judge(STATIC), push.there, push.here, name, hide, limits=Limits())
         for case in batch.cases:
             _tell(case.verdict, case.commit or "", case.message.partition("\n")[0])
             for finding in case.findings if case.verdict != Verdict.SOUND else ():

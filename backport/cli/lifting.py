@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from backport.cli import options
+from backport.cli.bounded import bounded_memory
 from backport.cli.console import echo, table
 from backport.cli.document import document
 from backport.core.errors import Exit, UserError
@@ -27,6 +28,7 @@ from backport.vcs.repository import Repository
 )
 @click.option("--seed", default=0, show_default=True, metavar="N", type=int, help="Of the random inputs.")
 @options.as_json
+@bounded_memory
 def check_lift(revision: str, functions: tuple[str, ...], repo: Path, inputs: int, seed: int, as_json: bool) -> int:
     """Compile a revision's own functions with gcc and compare them with the lifted ones. Without FUNCTION all that the
     model meets. Exit 0 when no function differs, 1 when one does or none could be compared.

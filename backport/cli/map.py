@@ -16,6 +16,7 @@ from backport.branchmap.folder import Folder
 from backport.branchmap.summary import summary
 from backport.branchmap.write import toml
 from backport.cli import options
+from backport.cli.bounded import bounded
 from backport.cli.console import Cell, echo, table
 from backport.cli.document import document
 from backport.cli.group import Group
@@ -75,6 +76,7 @@ def command() -> None:
 @options.config
 @_map
 @options.as_json
+@bounded
 def show(source: str, target: str, repo: Path, config: Path | None, map_folder: Path | None, as_json: bool) -> int:
     """What changes between two generations. FROM and TO are generations of the map or revisions of the repository."""
     desk = _desk(repo, config, map_folder)
@@ -102,6 +104,7 @@ def show(source: str, target: str, repo: Path, config: Path | None, map_folder: 
 @options.config
 @_map
 @options.as_json
+@bounded
 def check_(
     revisions: tuple[str, ...],
     folders: tuple[Path, ...],
@@ -138,6 +141,7 @@ def check_(
 @options.config
 @_map
 @options.as_json
+@bounded
 def translate(
     file: Path,
     source: str,
@@ -175,6 +179,7 @@ def translate(
 @click.option("--to", "target", required=True, metavar="REV", help="The branch that lacks names of the fix.")
 @options.repo
 @options.as_json
+@bounded
 def learn(commit: str, target: str, repo: Path, as_json: bool) -> int:
     """Trace the names of COMMIT that --to lacks through the history, and write rules for them, for review.
 

@@ -8,6 +8,7 @@ import click
 
 from backport.branchmap.folder import Folder
 from backport.cli import model_replay, options
+from backport.cli.bounded import bounded, bounded_searches
 from backport.cli.console import echo, table
 from backport.cli.document import document
 from backport.cli.group import Group
@@ -83,6 +84,7 @@ command.add_command(oracle)
 )
 @options.repo
 @options.as_json
+@bounded
 def list_(revision: str, repo: Path, as_json: bool) -> int:
     """The models of the repository's project, with their properties and options; of every project without one."""
     found = _known(revision, repo)
@@ -107,6 +109,7 @@ def list_(revision: str, repo: Path, as_json: bool) -> int:
 @_states
 @_timeout
 @options.as_json
+@bounded_searches
 def run(
     revision: str | None,
     folders: tuple[Path, ...],
@@ -145,6 +148,7 @@ def run(
 @_states
 @_timeout
 @options.as_json
+@bounded_searches
 def compare(
     revisions: tuple[str, ...],
     folders: tuple[Path, ...],

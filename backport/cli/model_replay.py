@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from backport.cli import options
+from backport.cli.bounded import bounded
 from backport.cli.console import echo
 from backport.cli.document import document
 from backport.core.behaviour import Step
@@ -30,6 +31,7 @@ _SHOWN = ".c"  # to a reader; helpers in headers are in the JSON
 @click.option("--option", "chosen", metavar="NAME=VALUE", multiple=True, help="The options the path was found with.")
 @options.repo
 @options.as_json
+@bounded
 def command(
     file: Path, wanted: str | None, against: str | None, chosen: tuple[str, ...], repo: Path, as_json: bool
 ) -> int:

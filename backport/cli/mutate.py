@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from backport.cli import options
+from backport.cli.bounded import bounded_memory
 from backport.cli.console import echo, table
 from backport.cli.document import document
 from backport.cli.lifting import lifted_model
@@ -19,6 +20,7 @@ from backport.models.explore import USUAL, Limits
 @click.option("--every", default=1, show_default=True, metavar="N", type=click.IntRange(min=1), help="Each Nth mutant.")
 @click.option("--wanted", default=0.75, show_default=True, metavar="SHARE", help="The share that has to be killed.")
 @options.as_json
+@bounded_memory
 def mutate(revision: str, functions: tuple[str, ...], repo: Path, every: int, wanted: float, as_json: bool) -> int:
     """Change functions of a revision in small ways and see which changes the model's properties notice. Without
     FUNCTION those that the project is most concerned with. Exit 0 when the wanted share is killed.

@@ -67,11 +67,41 @@ _max_memory = click.option(
 )
 
 
+timeout_of_all = click.option(
+    "--timeout",
+    default=_DEFAULT.seconds,
+    show_default=True,
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    help="Give up after so long. 0: no limit.",
+)
+max_memory_of_all = click.option(
+    "--max-memory",
+    default=_DEFAULT.megabytes,
+    show_default=True,
+    metavar="MB",
+    type=click.IntRange(min=0),
+    help="Give up where more is needed. 0: no limit.",
+)
+
+
 def limits(command: Callable[..., int]) -> Callable[..., int]:
     """`--timeout` and `--max-memory`, given to the command as `limits`."""
 
     @_timeout
     @_max_memory
+    @wraps(command)
+    def limited(timeout: float, max_memory: int, **others: object) -> int:
+        return command(limits=Limits(timeout, max_memory), **others)
+
+    return limited
+
+
+def limits_of_all(command: Callable[..., int]) -> Callable[..., int]:
+    """The same two, for all that a verb does."""
+
+    @timeout_of_all
+    @max_memory_of_all
     @wraps(command)
     def limited(timeout: float, max_memory: int, **others: object) -> int:
         return command(limits=Limits(timeout, max_memory), **others)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import click
 
 from backport.cli import options
+from backport.cli.bounded import bounded_memory
 from backport.cli.console import echo, table
 from backport.cli.document import document
 from backport.core.errors import Exit, UserError
@@ -30,6 +31,7 @@ class _Said:
 @click.option("--option", "chosen", metavar="NAME=VALUE", multiple=True, help="An option of the model.")
 @click.option("--promela", is_flag=True, help="Print the model for SPIN instead of searching it.")
 @options.as_json
+@bounded_memory
 def oracle(names: tuple[str, ...], chosen: tuple[str, ...], promela: bool, as_json: bool) -> int:
     """What a model that was written by hand says of a generation of the code: an independent judge of the model that
     runs the code itself. Without GENERATION all of them. Exit 0 when every property holds in each.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,9 +15,10 @@ from backport.cli.swept import bugs, rows_of
 from backport.config import load
 from backport.core.errors import Exit, UserError
 from backport.core.limits import Limits
+from backport.core.ward import Ward
 from backport.pipeline.bench import bench
+from backport.pipeline.explain import Explained, pair_of
 from backport.pipeline.explain import explain as explain_pair
-from backport.pipeline.explain import pair_of
 from backport.pipeline.replay import JOB, Mode, Task, pairs
 from backport.pipeline.score import Count, Score, score
 from backport.pipeline.worker import able
@@ -76,7 +78,13 @@ def command(
 ) -> int:
     """Reproduce the backports of FILE from what was known when they were made, and count how many come out equal."""
     if explain is not None:
-        return _explain(repo, config, file, Mode(mode), explain, as_json)
+        with Ward(partial(_explained, repo, config, file, Mode(mode)), limits) as worker:
+            found = worker(explain)
+        if as_json:
+            click.echo(document(_FORMAT, found))
+        else:
+            show(found)
+        return Exit.DONE
     if file is None:
         raise UserError("--pairs is missing", "name a CSV file: series, target, parent, origin, source")
     chosen = pairs(file)[::every]
@@ -100,17 +108,12 @@ def command(
     return bugs(rows) or Exit.DONE
 
 
-def _explain(repo: Path, config: Path | None, file: Path | None, mode: Mode, target: str, as_json: bool) -> Exit:
+def _explained(repo: Path, config: Path | None, file: Path | None, mode: Mode, target: str) -> Explained:
     repository = Repository.open(repo)
     wanted = repository.resolve(target)
     with bench(repository, load(repository, config)) as at:
         listed = {pair.target: pair for pair in pairs(file)} if file is not None else {}
-        found = explain_pair(at, mode, listed.get(wanted) or pair_of(at, wanted))
-    if as_json:
-        click.echo(document(_FORMAT, found))
-    else:
-        show(found)
-    return Exit.DONE
+        return explain_pair(at, mode, listed.get(wanted) or pair_of(at, wanted))
 
 
 def _print(result: Score) -> None:

@@ -1,6 +1,7 @@
 """`backport review`: the weekly pass over candidates, with keys, notes and a file of decisions."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,14 +10,17 @@ from backport import projects
 from backport.cli import console, options
 from backport.cli.document import document
 from backport.cli.indexed import indexed, no_cache
+from backport.cli.progress import shown
 from backport.config import Config, development, living, load, resolve_onto
 from backport.core.errors import Exit, UserError
+from backport.core.limits import Limits
 from backport.core.printable import one_line
+from backport.core.ward import Ward
 from backport.history import decisions as file_of
 from backport.history.candidates import candidates
 from backport.history.decisions import MEANINGS, Decision, Letter
 from backport.history.matrix import Column, Query
-from backport.history.review import KEYS, Session
+from backport.history.review import KEYS, Candidate, Session
 from backport.report import review as page
 from backport.runs.atomic import write_text
 from backport.vcs.repository import Repository
@@ -43,6 +47,7 @@ _HELP = "y pick  w wait  u uncertain  n no  Enter as proposed  x undo  e note  m
 @options.as_json
 @no_cache
 @options.progress
+@options.limits_of_all
 def command(
     revisions: str,
     repo: Path,
@@ -57,6 +62,7 @@ def command(
     as_json: bool,
     no_cache: bool,
     progress: bool,
+    limits: Limits,
 ) -> Exit:
     """Go through the commits of BASE..TIP, oldest first, and decide which ones to backport.
 
@@ -72,10 +78,10 @@ def command(
     columns = _columns(settings, repository, onto)
     end = repository.resolve(tip) if tip else development(settings, repository).tip
     query = Query(tip or "development", end, repository.resolve(base), columns)
-    with indexed(repository, settings, [end, *(each.tip for each in columns)], no_cache, progress) as index:
-        found = candidates(index, query, projects.project(settings.project))
-    shown = tuple(each for each in found if every or each.open or each.id in known)
-    session = Session(shown, known, by=by or (repository.identity() or ("", ""))[0])
+    with shown(progress), Ward(partial(_candidates, repository, settings, no_cache, progress), limits) as worker:
+        found = worker(query)
+    listed = tuple(each for each in found if every or each.open or each.id in known)
+    session = Session(listed, known, by=by or (repository.identity() or ("", ""))[0])
     for each in given:
         session = _given(session, each)
     if given or merge:
@@ -84,12 +90,20 @@ def command(
         _write(html, page.render(session, query.reference))
     if as_json:
         click.echo(document(_JSON, {"candidates": session.candidates, "decisions": session.decisions}))
-    elif shown and not (given or merge or html) and _interactive():
+    elif listed and not (given or merge or html) and _interactive():
         session = _pass(session, file)
-        console.echo(f"\n{len(shown)} candidates, {session.left} not decided; the decisions are in {file}")
+        console.echo(f"\n{len(listed)} candidates, {session.left} not decided; the decisions are in {file}")
     else:
         _table(session)
     return Exit.DONE
+
+
+def _candidates(
+    repository: Repository, settings: Config, no_cache: bool, progress: bool, query: Query
+) -> tuple[Candidate, ...]:
+    tips = [query.tip, *(each.tip for each in query.columns)]
+    with indexed(repository, settings, tips, no_cache, progress) as index:
+        return candidates(index, query, projects.project(settings.project))
 
 
 def _columns(settings: Config, repository: Repository, onto: tuple[str, ...]) -> tuple[Column, ...]:

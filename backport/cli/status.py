@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from backport.cli import options
+from backport.cli.bounded import bounded
 from backport.cli.cascade import checked
 from backport.cli.document import document
 from backport.cli.indexed import indexed, no_cache
@@ -68,6 +69,7 @@ class _Wish:
 @options.as_json
 @no_cache
 @options.progress
+@bounded
 def command(
     range_: str | None,
     repo: Path,

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from backport import __version__
 from backport.config import development, series
@@ -11,6 +12,7 @@ from backport.core.case import Application, Case, Outcome, Run, Target
 from backport.core.errors import UserError
 from backport.core.limits import NONE, Limits
 from backport.core.verdict import Finding, Severity, Verdict, decide
+from backport.core.ward import Ward
 from backport.pipeline.bench import Bench
 from backport.pipeline.claims import Mainline, claims
 from backport.pipeline.ported import Judge
@@ -38,13 +40,15 @@ def examine(
 ) -> Batch:
     """Examine what `head` has and neither `base` nor any of `hide` has (full ids; `base` may be empty).
 
-    `branch` is the name of the branch that the commits go to. Raises UserError where the development branch is not in
-    the repository: without it nothing can be compared.
+    `branch` is the name of the branch that the commits go to; `limits` bound the look for what is a backport, and
+    each backport. Raises UserError where the development branch is not in the repository: without it nothing can be
+    compared; and where that look takes too much.
     """
     started = time.monotonic()
     commits = tuple(reversed(tuple(bench.repository.walk(head, tuple(filter(None, (base, *hide)))))))
     mainline = Mainline(bench.repository, development(bench.config, bench.repository).tip, base or head)
-    found = claims(commits, mainline, opt_out)
+    with Ward(partial(claims, commits, mainline, opt_out), limits) as worker:
+        found = worker()
     name = _series(bench, branch)
     added = frozenset(commit.id for commit in commits)
     examined = []
