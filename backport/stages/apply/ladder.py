@@ -13,7 +13,8 @@ from backport.stages.apply.doubts import NO_FILE, aside
 from backport.stages.apply.piece import Piece
 from backport.stages.apply.text import Merge, cut, merge_plain, merge_text, with_pieces
 from backport.stages.apply.touched import touched
-from backport.stages.translate.drift import Phrases, has_word, learn, names
+from backport.stages.translate.drift import Phrases, has_member, has_word, learn, members, names
+from backport.stages.translate.masks import flags, without
 from backport.stages.translate.translator import Translator
 from backport.vcs.scratch import Scratch
 from backport.vcs.textdiff import is_binary, split_lines
@@ -57,7 +58,7 @@ def apply_fix(scratch: Scratch, atlas: Atlas, source: SourceCommit, tree: str, t
     edits: dict[str, Entry | None] = {}
     outcomes: list[_Outcome] = []
     for change in source.changes:
-        for outcome in _File(scratch, atlas, change, tree, translator, edits).outcomes():
+        for outcome in _File(scratch, atlas, change, source.base_tree, tree, translator, edits).outcomes():
             if outcome.writes:
                 edits[outcome.result.path] = outcome.entry
             outcomes.append(outcome)
@@ -86,6 +87,7 @@ class _File:
     scratch: Scratch
     atlas: Atlas
     change: FileChange
+    base_tree: str
     tree: str
     translator: Translator
     edits: Mapping[str, Entry | None]
@@ -182,6 +184,8 @@ class _File:
         changed = b"".join(b"".join((*piece.old, *piece.new)) for piece in pieces)
         if any(not has_word(ours, name) and has_word(base, name) for name in names(changed)):
             return None
+        if any(not has_member(ours, name) and has_member(base, name) for name in members(changed)):
+            return None
         if self.translator.text(self.change.path, changed).used:
             return None
         merge = merge_plain(base, ours, pieces)
@@ -193,6 +197,8 @@ class _File:
             for blob in (self.change.old_blob, self.change.new_blob)
         )
         ours = self._blob(entry.id)
+        strange = self._foreign_flags(base, ours, theirs)
+        base, theirs = without(base, strange), without(theirs, strange)
         said = self._learned(base, ours, theirs)
         sides = _Sides(said.apply(base), ours, said.apply(theirs))
         merge = merge_text(sides.base, sides.ours, sides.theirs)
@@ -200,7 +206,10 @@ class _File:
         rules = (*self._used(), *(rule.id for rule in learned))
         if merge.text is None:
             return self._scattered(path, entry, sides, merge, rules)
-        notes = ("what the branch says for the fix's words was learned from the two files alone",) if learned else ()
+        notes = (
+            *("what the branch says for the fix's words was learned from the two files alone" for _ in learned[:1]),
+            *(f"{flag.decode()} is not in the branch and is left out of the masks" for flag in strange),
+        )
         return (replace(self._merged(path, entry, merge.text, merge, rules, notes), learned=learned),)
 
     def _merged(
@@ -255,9 +264,23 @@ class _File:
     def _learned(self, base: bytes, ours: bytes, theirs: bytes) -> Phrases:
         """How the branch says what the changed lines say in words it does not know."""
         changed = b"".join(b"".join((*piece.old, *piece.new)) for piece in cut(base, theirs))
-        if names(changed) <= names(ours):
+        if names(changed) <= names(ours) and members(changed) <= members(ours):
             return Phrases()
-        return learn(base, ours, lambda name: not self.atlas.declares(self.tree, name)).within(changed)
+        said = learn(base, ours, lambda name: not self.atlas.declares(self.tree, name)).within(changed)
+        return said if splitext(self.change.path)[1] in _CODE else said.coded()
+
+    def _foreign_flags(self, base: bytes, ours: bytes, theirs: bytes) -> tuple[bytes, ...]:
+        """The flags in masks of the changed lines that the fix's tree had before and the branch has nowhere."""
+        if splitext(self.change.path)[1] not in _CODE:
+            return ()
+        changed = b"".join(b"".join((*piece.old, *piece.new)) for piece in cut(base, theirs))
+        strange = sorted(name for name in flags(changed) if not has_word(ours, name))
+        return tuple(
+            name
+            for name in strange
+            if not self.atlas.declares(self.tree, name)
+            and (has_word(base, name) or self.atlas.declares(self.base_tree, name))
+        )
 
     def _used(self) -> tuple[str, ...]:
         """The map's rules that touch the lines the fix changes."""

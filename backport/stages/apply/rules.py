@@ -14,6 +14,8 @@ from backport.vcs.textdiff import Edit, split_lines
 _TELLING = b" \t\r\n{}"  # a line of nothing else says nothing about where it is
 _REACH = 3  # lines around a drift that may hold the text that moved a little
 _TOKEN_LINES = 60
+_SHORT = 3  # letters: shorter names are everywhere
+_COMMON = frozenset(b"return else goto break case while struct NULL const char unsigned static void sizeof".split())
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ def beside(sides: Sides, view: View, piece: Piece) -> Fit | None:
     before = [edit for edit in touching if edit.old_end <= piece.start]
     start = before[-1].new_end if before else view.ours_at(piece.start)
     after = [edit for edit in touching if edit.old_start >= piece.end]
+    kept = _leading_blanks(piece) if before else 0
     doubt = ""
     if not telling(piece.old):
         doubt = "the removed lines are blank or braces only, and their neighbours differ"
@@ -59,7 +62,22 @@ def beside(sides: Sides, view: View, piece: Piece) -> Fit | None:
         doubt = "the lines on both sides of the removed ones differ in the branch"
     elif any(edit.new_start == edit.new_end for edit in after):
         doubt = "the branch lacks the lines after the removed ones"
-    return Fit(start, start + len(piece.old), piece.new, Rung.PLACED, "beside", doubt)
+    elif _spoken(sides, piece, touching):
+        doubt = "lines that only the branch has stand beside the change and speak of the same"
+    return Fit(start + kept, start + len(piece.old), piece.new, Rung.PLACED, "beside", doubt)
+
+
+def _leading_blanks(piece: Piece) -> int:
+    """How many blank lines the fix takes away at the top of a piece: they part other lines in the branch."""
+    blank = sum(1 for _ in takewhile(lambda line: not line.strip(), piece.old))
+    return blank if blank < len(piece.old) and piece.new and piece.new[0].strip() else 0
+
+
+def _spoken(sides: Sides, piece: Piece, touching: Sequence[Edit]) -> bool:
+    """Whether lines that only the branch has, right beside the piece, have names that the fix newly says."""
+    own = b"".join(b"".join(sides.ours[edit.new_start : edit.new_end]) for edit in touching if edit.is_insertion)
+    said = set(words(b"".join(piece.new))) - set(words(b"".join(piece.old))) - _COMMON
+    return any(len(word) > _SHORT and not word[:1].isdigit() for word in said & set(words(own)))
 
 
 def between(sides: Sides, view: View, piece: Piece) -> Fit | None:
@@ -76,22 +94,67 @@ def between(sides: Sides, view: View, piece: Piece) -> Fit | None:
     if bool(before) != bool(after) and _elsewhere(sides, view, piece.start - 1 if before else piece.start, piece):
         return anchored(sides, view, piece)
     if before and not after:
-        doubt = "the line before the insertion differs in the branch"
         at = before[0].new_end
+        lines = Lines(piece.start - 1, piece.start, at - 1)
+        doubt = "" if _answers(sides, view, before[0], lines) else DIFFERS_BEFORE
         return Fit(at, at, seamed(sides, piece, at), Rung.PLACED, "after-drift", doubt)
     if after and not before:
-        doubt = "the line after the insertion differs in the branch"
         at = after[0].new_start
+        lines = Lines(piece.start, piece.start - 1, at)
+        doubt = "" if _answers(sides, view, after[0], lines) else DIFFERS_AFTER
         return Fit(at, at, seamed(sides, piece, at), Rung.PLACED, "before-drift", doubt)
     return None
 
 
-def _elsewhere(sides: Sides, view: View, line: int, piece: Piece) -> bool:
-    """Whether the neighbour that differs stands somewhere else, and the one that does not says nothing."""
-    kept = piece.start if line < piece.start else piece.start - 1
-    if not view.base.holds(line, line + 1) or telling(sides.base[kept : kept + 1]):
+@dataclass(frozen=True)
+class Lines:
+    """Beside an insertion: the base's line that differs, the one that does not, the target's in place of the first."""
+
+    differs: int
+    stays: int
+    instead: int
+
+
+def _answers(sides: Sides, view: View, edit: Edit, lines: Lines) -> bool:
+    """Whether one neighbour tells the place alone, and the other is a blank line or the same line reworded."""
+    kept = sides.base[lines.stays : lines.stays + 1]
+    if (
+        not view.base.holds(lines.stays, lines.stays + 1)
+        or not telling(kept)
+        or len(_find(sides.ours, kept, view.ours)) != 1
+    ):
         return False
-    return telling(sides.base[line : line + 1]) and len(_find(sides.ours, sides.base[line : line + 1], view.ours)) == 1
+    if not view.base.holds(lines.differs, lines.differs + 1):
+        return False
+    other = sides.base[lines.differs]
+    if not other.strip():
+        return True
+    return edit.new_start <= lines.instead < edit.new_end and _most_words(other, sides.ours[lines.instead])
+
+
+def blank_gone(sides: Sides, view: View, piece: Piece) -> Fit | None:
+    """Blank lines that the fix takes away for lines of its own, and that the branch does not have there."""
+    if not piece.old or any(line.strip() for line in piece.old) or not any(line.strip() for line in piece.new):
+        return None
+    for edit in view.touching(piece.start, piece.end):
+        if (
+            edit.old_start < piece.start
+            and edit.old_end == piece.end
+            and telling(sides.base[piece.end : piece.end + 1])
+        ):
+            doubt = DIFFERS_BEFORE
+            return Fit(edit.new_end, edit.new_end, piece.new, Rung.PLACED, "blank-gone", doubt)
+    return None
+
+
+def _elsewhere(sides: Sides, view: View, line: int, piece: Piece) -> bool:
+    """Whether the neighbour that differs stands in one other place, and the one that does not says less."""
+    kept = piece.start if line < piece.start else piece.start - 1
+    if not view.base.holds(line, line + 1) or not telling(sides.base[line : line + 1]):
+        return False
+    if telling(sides.base[kept : kept + 1]) and len(_find(sides.ours, sides.base[kept : kept + 1], view.ours)) == 1:
+        return False
+    return len(_find(sides.ours, sides.base[line : line + 1], view.ours)) == 1
 
 
 def same_text(sides: Sides, view: View, piece: Piece) -> Fit | None:
@@ -180,10 +243,27 @@ def drifted(sides: Sides, view: View, piece: Piece) -> Fit | None:
     return Fit(ours.start, ours.end, piece.new, Rung.TOKENS, "drifted", doubt)
 
 
+DIFFERS_BEFORE = "the line before the insertion differs in the branch"
+DIFFERS_AFTER = "the line after the insertion differs in the branch"
+
+# How a fit came about that may be anywhere in the view.
+ELSEWHERE = ("same-text", "reindented", "anchored")
+
 # What still holds when the branch has no function of the piece's name: the text itself says where it is.
 BY_TEXT: tuple[Rule, ...] = (undisturbed, already, same_text, reindented)
 
-RULES: tuple[Rule, ...] = (undisturbed, already, beside, between, same_text, token_merge, drifted, reindented, anchored)
+RULES: tuple[Rule, ...] = (
+    undisturbed,
+    already,
+    beside,
+    between,
+    blank_gone,
+    same_text,
+    token_merge,
+    drifted,
+    reindented,
+    anchored,
+)
 
 
 def seamed(sides: Sides, piece: Piece, at: int) -> tuple[bytes, ...]:
@@ -198,12 +278,18 @@ def seamed(sides: Sides, piece: Piece, at: int) -> tuple[bytes, ...]:
         below += 1
     if not core:
         return piece.new
-    above += _blanks(sides.base, range(piece.start - 1, -1, -1)) - _blanks(sides.ours, range(at - 1, -1, -1))
-    below += _blanks(sides.base, range(piece.end, len(sides.base)))
-    below -= _blanks(sides.ours, range(at, len(sides.ours)))
+    above += _more(_blanks(sides.base, range(piece.start - 1, -1, -1)), _blanks(sides.ours, range(at - 1, -1, -1)))
+    below += _more(
+        _blanks(sides.base, range(piece.end, len(sides.base))), _blanks(sides.ours, range(at, len(sides.ours)))
+    )
     if at < len(sides.ours) and sides.ours[at].lstrip().startswith(b"}"):
         below = 0
     return (*[b"\n"] * above, *core, *[b"\n"] * below)
+
+
+def _more(wanted: int, there: int) -> int:
+    """How many blank lines are lacking; where both have some, how many is a matter of taste."""
+    return 0 if wanted and there else wanted - there
 
 
 def _blanks(lines: Sequence[bytes], numbers: Iterable[int]) -> int:

@@ -1,5 +1,6 @@
 """Bring the change of one text to another: every piece by the surest rule and the nearest view that place it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -8,13 +9,14 @@ from itertools import pairwise
 from backport.core.case import Rung
 from backport.stages.apply.locals import renamed, say
 from backport.stages.apply.paired import Pairs
+from backport.stages.apply.pairing import refined
 from backport.stages.apply.piece import Fit, Piece
-from backport.stages.apply.rules import BY_TEXT, RULES, Sides, left_over, undisturbed
+from backport.stages.apply.rules import BY_TEXT, ELSEWHERE, RULES, Sides, left_over, undisturbed
 from backport.stages.apply.sections import Section, around, sections
 from backport.stages.apply.tokens import words
 from backport.stages.apply.view import Span, View, align, near, whole
 from backport.stages.apply.windows import Finder
-from backport.vcs.textdiff import Algorithm, edits, split_lines
+from backport.vcs.textdiff import Algorithm, Edit, edits, split_lines
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,7 @@ def merge_text(base: bytes, ours: bytes, theirs: bytes) -> Merge:
     if ours == theirs:
         return Merge(ours)
     placing = _Placing(split_lines(base), split_lines(ours))
-    pieces = cut(base, theirs)
-    fits = placing.place_all(pieces)
+    pieces, fits = placing.place_finely(cut(base, theirs))
     placed = [fit for fit in fits if fit is not None]
     if _overlap(placed):
         return Merge(None, pieces, (None,) * len(fits), ("",) * len(fits))
@@ -89,6 +90,27 @@ def cut(base: bytes, theirs: bytes) -> tuple[Piece, ...]:
     )
 
 
+def finer(piece: Piece) -> tuple[Piece, ...]:
+    """A piece as changes of single lines: each with its own counterpart; empty where it is one change already."""
+    whole = Edit(0, len(piece.old), 0, len(piece.new))
+    found = refined(piece.old, piece.new, (whole,)) if piece.old and piece.new else ()
+    if len(found) < 2:
+        return ()
+    return tuple(
+        Piece(
+            piece.start + edit.old_start,
+            piece.start + edit.old_end,
+            piece.old[edit.old_start : edit.old_end],
+            piece.new[edit.new_start : edit.new_end],
+        )
+        for edit in found
+    )
+
+
+def _height(rung: Rung) -> int:
+    return rung.height
+
+
 def with_pieces(base: bytes, pieces: Sequence[Piece]) -> bytes:
     """The base with some pieces of the fix and not the others."""
     lines = [*split_lines(base)]
@@ -115,6 +137,24 @@ class _Placing:
                 fits[number] = left_over(self.sides, whole, piece, taken)
         return tuple(fits)
 
+    def place_finely(self, pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[Fit | None, ...]]:
+        """The fits of all pieces, of which those without a place are cut into single lines if those have places."""
+        fits = self.place_all(pieces)
+        found: list[tuple[Piece, Fit | None]] = []
+        for piece, fit in zip(pieces, fits, strict=True):
+            parts = finer(piece) if fit is None else ()
+            places = [self.place(part) for part in parts]
+            if parts and all(place is not None and place.rung != Rung.DROPPED for place in places):
+                doubt = "the branch has lines of its own between the changed ones"
+                found += [
+                    (part, replace(place, doubt=place.doubt or doubt, rung=max(place.rung, Rung.PLACED, key=_height)))
+                    for part, place in zip(parts, places, strict=True)
+                    if place is not None
+                ]
+            else:
+                found.append((piece, fit))
+        return tuple(piece for piece, _ in found), tuple(fit for _, fit in found)
+
     def home(self, piece: Piece) -> str:
         """The function a piece stands in, when the target has none of that name."""
         own = around(self._base_sections, piece.start, piece.end)
@@ -129,9 +169,16 @@ class _Placing:
         for rule in BY_TEXT if self.home(piece) else RULES:
             for view in views:
                 fit = rule(self.sides, view, piece)
-                if fit is not None:
+                if fit is not None and not self._strays(fit, piece):
                     return self._said(_inside(fit, view), near(view, piece), piece)
         return None if self.home(piece) else self._paired(piece, views)
+
+    def _strays(self, fit: Fit, piece: Piece) -> bool:
+        """Whether a place that was found by its text alone is outside of the function that the target has too."""
+        own = around(self._base_sections, piece.start, piece.end)
+        if fit.how not in ELSEWHERE or own is None or own.name not in self._ours_names:
+            return False
+        return not any(other.span.holds(fit.start, fit.end) for other in self._named_like(own))
 
     def _paired(self, piece: Piece, views: Sequence[View]) -> Fit | None:
         view = views[0]
@@ -195,11 +242,22 @@ class _Placing:
 
     def _views(self, piece: Piece) -> Iterator[View]:
         own = around(self._base_sections, piece.start, piece.end)
-        for other in self._ours_sections:
-            if own is not None and other.name == own.name:
+        if own is not None:
+            for other in self._named_like(own):
                 yield from self._function(own, other)
         yield from self._file
         yield self._myers
+
+    def _named_like(self, own: Section) -> Sequence[Section]:
+        """The target's functions of this name; of several with one name (in branches of #if) the one that answers."""
+        others = [section for section in self._ours_sections if section.name == own.name]
+        if len(others) < 2:
+            return others
+        twins = [section for section in self._base_sections if section.name == own.name]
+        if len(twins) == len(others):
+            return (others[twins.index(own)],)
+        mine = Counter(self.sides.base[own.span.start : own.span.end])
+        return (max(others, key=lambda one: (mine & Counter(self.sides.ours[one.span.start : one.span.end])).total()),)
 
     def _function(self, own: Section, other: Section) -> tuple[View, ...]:
         if (own, other) not in self._functions:

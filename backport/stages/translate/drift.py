@@ -18,9 +18,13 @@ _WORD = re.compile(rb"[A-Za-z_]\w*|\d\w*|[^\w\s]")
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 _BRACKETS = frozenset((b"(", b")", b"[", b"]", b"{", b"}"))
 _PAIR = re.compile(rb"\(\)|\[\]|\{\}")
+_CODED = re.compile(rb"[A-Za-z].*[_\d]|[_\d].*[A-Za-z]|[a-z][A-Z]")  # a name that is no word of prose
 _PART = re.compile(rb"\w")
+_MEMBER = re.compile(rb"(?:->|\.)[ \t]*([A-Za-z_]\w*)(?![\w(])")
+_OPERATORS = ((b"-", b">"), (b".",))  # that lead to a member
 _LINES = 40  # a longer stretch of drift is a rewrite, its lines do not answer to each other
 _LONGEST = 24  # words of a phrase
+_TWICE = 2  # a member that the branch seems not to have: once may be chance
 _ALIKE = 0.5  # of the words of a stretch of drift that must be the same on both sides
 
 Words = tuple[bytes, ...]
@@ -55,6 +59,10 @@ class Phrases:
             return self
         found = words(text)
         return Phrases(tuple(phrase for phrase in self.all if _stands(phrase.old, found)))
+
+    def coded(self) -> "Phrases":
+        """Those whose names cannot be words of prose: for files that are not all code."""
+        return Phrases(tuple(phrase for phrase in self.all if any(map(_CODED.search, phrase.old))))
 
     def apply(self, text: bytes) -> bytes:
         """The text with every phrase said as the branch says it, the longest first."""
@@ -108,30 +116,77 @@ def has_word(text: bytes, word: bytes) -> bool:
     return False
 
 
+def has_member(text: bytes, name: bytes) -> bool:
+    """Whether the text has this name right behind an arrow or a dot."""
+    return any(_ends_word(text, name, operator) for operator in (b"->", b"."))
+
+
+def _ends_word(text: bytes, name: bytes, operator: bytes) -> bool:
+    wanted = operator + name
+    start = text.find(wanted)
+    while start >= 0:
+        end = start + len(wanted)
+        if not _PART.match(text[end : end + 1]):
+            return True
+        start = text.find(wanted, end)
+    return False
+
+
 def learn(base: bytes, ours: bytes, unknown: Callable[[bytes], bool]) -> Phrases:
     """The phrases that lead from `base` to `ours`; `unknown` tells whether the branch does not know a name at all.
 
     Of several ways to say the same the best supported is kept.
     """
-    known_base, known_ours = names(base), names(ours)
+    known_base = names(base)
+    known = Known(names(ours), members(base) - members(ours))
     counts: Counter[tuple[Words, bytes]] = Counter()
     old, new = split_lines(base), split_lines(ours)
     for edit in edits(base, ours):
-        counts.update(set(_phrases(old, new, edit, known_ours)))
+        counts.update(set(_phrases(old, new, edit, known)))
     best: dict[Words, Phrase] = {}
     for (said, instead), support in counts.most_common():
-        strange = any(_NAME.fullmatch(word) and word not in known_ours and unknown(word) for word in said)
+        strange = any(_NAME.fullmatch(word) and word not in known.names and unknown(word) for word in said)
+        member = support >= _TWICE and _leads(said) and not known.has(said)
         renames = len(said) == 1 and (instead in known_base or not _NAME.fullmatch(instead))
-        if strange and not renames and said not in best:
+        if (strange or member) and not renames and said not in best:
             best[said] = Phrase(said, instead, support)
     return Phrases(tuple(best[said] for said in sorted(best)))
 
 
-def _phrases(
-    old: Sequence[bytes], new: Sequence[bytes], edit: Edit, known: frozenset[bytes]
-) -> Iterator[tuple[Words, bytes]]:
+def members(text: bytes) -> frozenset[bytes]:
+    """The names that stand for members in a text."""
+    return frozenset(_MEMBER.findall(text))
+
+
+@dataclass(frozen=True)
+class Known:
+    """The branch's names in one file, and the members of the fix's file that are none there."""
+
+    names: frozenset[bytes]
+    strange: frozenset[bytes]
+
+    def has(self, said: Words) -> bool:
+        """Whether the branch knows every name of a phrase for what it is there."""
+        if not frozenset(word for word in said if _NAME.fullmatch(word)) <= self.names:
+            return False
+        return not any(
+            word in self.strange and (said[at - 1 : at] == (b".",) or said[max(0, at - 2) : at] == (b"-", b">"))
+            for at, word in enumerate(said)
+        )
+
+    def knows(self, text: bytes) -> bool:
+        """Whether the branch knows every name of a text."""
+        return names(text) <= self.names and not (self.strange and members(text) & self.strange)
+
+
+def _leads(said: Words) -> bool:
+    """Whether a phrase begins with what leads to a member."""
+    return any(said[: len(operator)] == operator for operator in _OPERATORS)
+
+
+def _phrases(old: Sequence[bytes], new: Sequence[bytes], edit: Edit, known: Known) -> Iterator[tuple[Words, bytes]]:
     left, right = old[edit.old_start : edit.old_end], new[edit.new_start : edit.new_end]
-    if names(b"".join(left)) <= known:
+    if known.knows(b"".join(left)):
         return
     if len(left) == len(right):
         for one, two in zip(left, right, strict=True):
@@ -140,7 +195,7 @@ def _phrases(
         yield from _differing(b"".join(left), b"".join(right), known)
 
 
-def _differing(left: bytes, right: bytes, known: frozenset[bytes]) -> Iterator[tuple[Words, bytes]]:
+def _differing(left: bytes, right: bytes, known: Known) -> Iterator[tuple[Words, bytes]]:
     """The words that differ between two stretches that are mostly alike."""
     one, two = list(_WORD.finditer(left)), list(_WORD.finditer(right))
     found = edits(_column(one), _column(two))
@@ -149,8 +204,26 @@ def _differing(left: bytes, right: bytes, known: frozenset[bytes]) -> Iterator[t
         return
     for e in _whole(found, one, two):
         said = tuple(word[0] for word in one[e.old_start : e.old_end])
-        if 0 < len(said) <= _LONGEST and e.new_end - e.new_start <= _LONGEST and not names(b" ".join(said)) <= known:
+        if not 0 < len(said) <= _LONGEST or e.new_end - e.new_start > _LONGEST:
+            continue
+        if not names(b" ".join(said)) <= known.names:
             yield said, right[two[e.new_start].start() : two[e.new_end - 1].end()] if e.new_end > e.new_start else b""
+        else:
+            yield from _member(e, one, two, known)
+
+
+def _member(
+    edit: Edit, one: Sequence[re.Match[bytes]], two: Sequence[re.Match[bytes]], known: Known
+) -> Iterator[tuple[Words, bytes]]:
+    """The words that differ with the operator before them: a member that is none in the branch."""
+    for operator in _OPERATORS:
+        size = len(operator)
+        left, right = one[max(0, edit.old_start - size) : edit.old_end], two[edit.new_start - size : edit.new_end]
+        said = tuple(word[0] for word in left)
+        same = said[:size] == operator == tuple(word[0] for word in right[:size])
+        if same and edit.new_start >= size and not known.has(said):
+            text = right[0].string[right[0].start() : right[-1].end()]
+            yield said, text
 
 
 def _whole(found: Sequence[Edit], one: Sequence[re.Match[bytes]], two: Sequence[re.Match[bytes]]) -> Iterator[Edit]:

@@ -1,11 +1,11 @@
-"""System types that a file begins to use without the header it got them from in the fix's tree."""
+"""What a file begins to use without the header that it had it from in the fix's tree: system types, calls, macros."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from posixpath import dirname, join, normpath
 
 from backport.core.verdict import Finding, Severity
-from backport.csource.spans import without_comments
+from backport.csource.spans import without_comments, without_literals
 from backport.stages.verify.change import Change
 from backport.stages.verify.library import has_word
 from backport.stages.verify.study import Pair, Study
@@ -15,13 +15,19 @@ _TYPE = re.compile(rb"\b[a-z]\w*_t\b")
 _INCLUDE = re.compile(rb"^[ \t]*#[ \t]*include[ \t]*[<\"]([^>\"\n]+)[>\"]", re.MULTILINE)
 _ROOTS = ("include", "", "ebtree", "include/import")
 _MOST = 300  # files reached from one; more is no include tree
+_USERS = 12  # files that use a name: enough to see which header they have it from
+_FEW = 3
+_MOSTLY = 0.7  # of them; the rest has it by another header
+_USED = re.compile(rb"(?<![\w.>])([A-Za-z_]\w*)(?=[ \t]*\()|\b([A-Z][A-Z0-9]*_[A-Z0-9_]+|errno)\b")
 
 
 def check(study: Study) -> Iterator[Finding]:
-    """Types new to the file, known to none of the headers it reads, while the fix's file reads more of the system's."""
+    """Words new to the file, known to none of the headers it reads, while the fix's file reads one that has them."""
     for pair, result in study.code:
         for name, line in _new_types(study, result).items():
             yield from _judge(study, pair, name, line)
+        for name, line in _new_names(result).items():
+            yield from _judge_name(study, pair, name, line)
 
 
 def _new_types(study: Study, result: Change) -> dict[str, int]:
@@ -31,6 +37,51 @@ def _new_types(study: Study, result: Change) -> dict[str, int]:
             if not has_word(result.old, match[0]):
                 found.setdefault(match[0].decode(), number)
     return {name: line for name, line in found.items() if not _typedef(study, name)}
+
+
+def _new_names(result: Change) -> dict[str, int]:
+    """What is called, and macros, that the file had not and the change does not define."""
+    found: dict[str, int] = {}
+    for number, line in result.added():
+        for match in _USED.finditer(without_literals(line)):
+            name = match[1] or match[2]
+            if not has_word(result.old, name) and not _made(result.new, name):
+                found.setdefault(name.decode(), number)
+    return found
+
+
+def _made(text: bytes, name: bytes) -> bool:
+    """Whether a text defines a name: a macro, or at the left margin."""
+    return re.search(rb"^(?:\s*#\s*define\s+|\w[^;=\n]*\b)%s\b" % name, text, re.MULTILINE) is not None
+
+
+def _judge_name(study: Study, pair: Pair, name: str, line: int) -> Iterator[Finding]:
+    """A name of the branch's that no header read here has, or of the system's that all who use it read a header for."""
+    word = name.encode()
+    reached, system = _reach(study, study.exam.after, pair.path)
+    if _says(study, study.exam.after, reached, pair.path, word):
+        return
+    theirs, more = _reach(study, study.fix, pair.source_path or pair.path)
+    users = [path for path, _ in study.library.mentioning(study.exam.after, name) if path != pair.path]
+    headers = [path for path in users if not path.endswith(".c")]
+    message = ""
+    if headers and _says(study, study.fix, theirs, pair.source_path or pair.path, word):
+        message = f"{name} is new to this file, which does not read {headers[0]}"
+    elif not headers:
+        wanted = sorted(header for header in more - system if _all_read(study, users[:_USERS], header))
+        message = f"{name} is new to this file; the others that use it read {wanted[0]}" if wanted else ""
+    if message:
+        yield Finding(NAME, Severity.SOFT, message, name, pair.path, line, tuple(headers[:3]))
+
+
+def _says(study: Study, tree: str, paths: Iterable[str], but: str, word: bytes) -> bool:
+    return any(has_word(study.library.read(tree, path) or b"", word) for path in paths if path != but)
+
+
+def _all_read(study: Study, users: Sequence[str], header: str) -> bool:
+    texts = [study.library.read(study.exam.after, path) or b"" for path in users]
+    reading = sum(header.encode() in _INCLUDE.findall(text) for text in texts)
+    return len(texts) >= _FEW and reading >= _MOSTLY * len(texts)
 
 
 def _typedef(study: Study, name: str) -> bool:

@@ -1,11 +1,14 @@
 """Text that the fix removes everywhere and the branch still has somewhere: a place that was left out, or a copy."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from backport.core.verdict import Finding, Severity
 from backport.csource.spans import without_comments
+from backport.stages.apply.sections import section_at, sections
+from backport.stages.apply.view import Span
 from backport.stages.verify.account import Tokens
-from backport.stages.verify.change import is_name, standing, statements, tokens
+from backport.stages.verify.change import Change, is_name, standing, statements, tokens
 from backport.stages.verify.library import is_code, words_at
 from backport.stages.verify.study import Study
 from backport.vcs.textdiff import split_lines
@@ -17,7 +20,8 @@ _MOST = 200  # statements that a fix removes; more is a rewrite, and each is loo
 
 
 def check(study: Study) -> Iterator[Finding]:
-    """Statements of which the fix's tree keeps none and the target keeps some."""
+    """Statements of which the fix's tree keeps none and the target keeps some, or the same for a changed function."""
+    yield from _in_functions(study)
     removed = tuple(dict.fromkeys(_removed(study)))
     if len(removed) > _MOST:
         message = f"the fix removes {len(removed)} statements: they were not looked for elsewhere in the branch"
@@ -35,6 +39,55 @@ def check(study: Study) -> Iterator[Finding]:
             yield Finding(NAME, Severity.SOFT, message, text, path, number, evidence)
 
 
+def _in_functions(study: Study) -> Iterator[Finding]:
+    """Statements that the fix takes out of a function, and of which the branch's function keeps more than the fix's."""
+    for pair, result in study.code:
+        for name, before, after in _functions(pair.lines) if pair.lines is not None else ():
+            gone = before - after
+            ours = _section(result, name) if gone else None
+            if ours is None:
+                continue
+            lines = [_plain(tokens(line)) for line in result.bare_new[ours.start : ours.end]]
+            count = Counter(lines)
+            left = [line for line in gone if count[line] > after[line] and _telling(line)]
+            for line in left[:1]:
+                text = b" ".join(line).decode("utf-8", "replace")
+                message = f"the fix takes this out of {name}, and the branch still has it there: {text}"
+                number = ours.start + lines.index(line) + 1
+                yield Finding(NAME, Severity.SOFT, message, f"{name} {text}", pair.path, number)
+
+
+def _functions(change: Change) -> Iterator[tuple[str, Counter[Tokens], Counter[Tokens]]]:
+    """Each changed function that is there before and after: its name, its statements before and after."""
+    seen: set[str] = set()
+    for hunk in change.hunks:
+        before = section_at(change.old_lines, hunk.old_start, hunk.old_start + len(hunk.old)) if hunk.old else None
+        after = section_at(change.new_lines, hunk.new_start, hunk.new_start + len(hunk.new))
+        if before is not None and after is not None and before.name == after.name and after.name not in seen:
+            seen.add(after.name)
+            old, new = before.span, after.span
+            yield after.name, _said(change.bare_old[old.start : old.end]), _said(change.bare_new[new.start : new.end])
+
+
+def _said(lines: Sequence[bytes]) -> Counter[Tokens]:
+    return Counter(_plain(line) for line in statements(lines))
+
+
+def _section(result: Change, name: str) -> Span | None:
+    """Where a function is in the text after, if there is one of that name."""
+    found = [section.span for section in sections(result.new_lines) if section.name == name]
+    return found[0] if len(found) == 1 else None
+
+
+def _telling(line: Tokens) -> bool:
+    return len(line) >= _TOKENS and sum(map(is_name, line)) >= _NAMES
+
+
+def _plain(line: Tokens) -> Tokens:
+    """A statement without the brace that opens its block."""
+    return line[:-1] if line[-1:] == (b"{",) else line
+
+
 def _removed(study: Study) -> Iterator[Tokens]:
     for pair in study.pairs:
         if pair.raw is not None and is_code(pair.source_path) and pair.raw.new:
@@ -43,7 +96,7 @@ def _removed(study: Study) -> Iterator[Tokens]:
                 pair.translator.text(pair.raw.path, b"".join(gone)).data if gone and not pair.same else b"".join(gone)
             )
             for line in statements(split_lines(lines)):
-                if line[0] != b"#" and len(line) >= _TOKENS and sum(map(is_name, line)) >= _NAMES:
+                if line[0] != b"#" and _telling(line):
                     yield line
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from backport.core.verdict import Finding, Severity
-from backport.csource.spans import without_literals
+from backport.csource.spans import without_comments, without_literals
 from backport.stages.verify.library import IDENTIFIER, has_word
 from backport.stages.verify.study import Pair, Study
 
@@ -48,9 +48,15 @@ def _invented(study: Study, pair: Pair, name: str, number: int, line: bytes) -> 
     """A call of something that neither tree ever speaks of: a translation into a word that this branch has not."""
     if re.search(rb"\b%s\s*\(" % name.encode(), line) is None or _brought(study, name):
         return
-    if not any(study.library.mentions(tree, name) for tree in (study.exam.before, study.base, study.fix)):
+    if not any(_spoken(study, tree, name) for tree in (study.exam.before, study.base, study.fix)):
         message = f"{name} is called, which neither the target nor the fix's own tree knows"
         yield Finding(NAME, Severity.SOFT, message, name, pair.path, number)
+
+
+def _spoken(study: Study, tree: str, name: str) -> bool:
+    """Whether the code of a tree has a name: what only comments speak of is no more there."""
+    word = name.encode()
+    return any(has_word(without_comments(text), word) for _, text in study.library.mentioning(tree, name))
 
 
 def _brought(study: Study, name: str) -> bool:
