@@ -115,3 +115,74 @@ def test_a_line_goes_beside_its_neighbour_where_only_a_blank_line_is_the_same() 
     ours = "int z;\n\nint y;\n\nint x;\n#define A 1\n#define C 3\n"
     text, _ = merged(base, ours, "#define A 1\n#define N 9\n#define B 2\n\nint a;\n")
     assert text in (None, ours.replace("#define A 1\n", "#define A 1\n#define N 9\n"))
+
+
+TWO = (
+    "int shut(struct door *door)\n{\n\tint left = 0;\n\n\twhile (door) {\n\t\tpull(door);\n\t}\n\treturn left;\n}\n\n"
+    + OPEN
+)
+
+
+def test_a_place_that_only_another_function_has_is_none() -> None:
+    ours = TWO.replace("\twhile (turns < door->locks) {\n", "\tfor_each_lock(door, turns) {\n").replace(
+        "\twhile (door) {\n", "\twhile (turns < door->locks) {\n"
+    )
+    theirs = TWO.replace("\twhile (turns < door->locks) {\n", "\twhile (turns < door->locks) {\n\t\tint slow = 1;\n\n")
+    text, _ = merged(TWO, ours, theirs)
+    assert text is None or "int slow" not in text.split("int open_door")[0]
+
+
+TWINS = "#ifdef LOCKS\n" + OPEN + "#else\n" + OPEN.replace("turn_key(door, turns)", "lift(door)") + "#endif\n"
+
+
+def test_of_two_functions_of_one_name_each_gets_its_own_change() -> None:
+    third = OPEN.replace("turn_key(door, turns)", "kick(door)").replace("push(door);", "push_twice(door);")
+    ours = TWINS.replace("#else\n", "#elif KICKS\n" + third + "#else\n").replace(
+        "int turns = 0;\n", "int turns = 0;\n\tint n;\n"
+    )
+    theirs = TWINS.replace("\tpush(door);\n", "\tpush_twice(door);\n", 1)
+    text, _ = merged(TWINS, ours, theirs)
+    assert text == ours.replace("\tpush(door);\n", "\tpush_twice(door);\n", 1)
+
+
+def test_a_blank_line_that_makes_room_is_not_needed() -> None:
+    base = OPEN.replace("\tpush(door);\n", "\tgrease(door);\n\n\tpush(door);\n")
+    theirs = base.replace("\tgrease(door);\n\n", "\tgrease(door);\n\tring(door);\n")
+    text, doubts = merged(base, OPEN, theirs)
+    assert text == OPEN.replace("\tpush(door);\n", "\tring(door);\n\tpush(door);\n")
+    assert doubts == ("the line before the insertion differs in the branch",)
+
+
+def test_a_blank_line_below_other_lines_stays() -> None:
+    theirs = OPEN.replace("\n\tif (!door)\n\t\treturn -1;\n", "\tif (!door || !door->locks)\n\t\treturn -1;\n")
+    ours = OPEN.replace("\tint turns = 0;\n", "\tint turns = 0;\n\tint n;\n")
+    text, _ = merged(OPEN, ours, theirs)
+    assert text == ours.replace("if (!door)", "if (!door || !door->locks)")
+
+
+def test_lines_between_the_changed_ones_stay() -> None:
+    theirs = OPEN.replace("\t\tturn_key(door, turns);\n\t\tturns++;\n", "\t\tturns += 1; /* one more */\n")
+    base = OPEN.replace("\t\tturns++;\n", "\t\tturns += 1; /* one mor */\n")
+    ours = base.replace("\t\tturns += 1;", "\t\tcount(door);\n\t\tturns += 1;")
+    text, doubts = merged(base, ours, theirs)
+    assert text == ours.replace("\t\tturn_key(door, turns);\n", "").replace("one mor ", "one more ")
+    assert doubts
+
+
+def test_own_lines_that_speak_of_what_the_fix_newly_says_are_told() -> None:
+    theirs = OPEN.replace("\tpush(door);\n", "\tif (stuck(door))\n\t\tcall_help();\n\telse\n\t\tpush(door);\n")
+    ours = OPEN.replace("\tpush(door);\n", "\tif (stuck(door))\n\t\tsay_so();\n\tpush(door);\n")
+    _, doubts = merged(OPEN, ours, theirs)
+    assert doubts == ("lines that only the branch has stand beside the change and speak of the same",)
+
+
+def test_a_neighbour_that_is_a_blank_line_or_the_same_line_reworded_is_no_doubt() -> None:
+    theirs = OPEN.replace("\twhile (turns < door->locks) {\n", "\tknock(door);\n\twhile (turns < door->locks) {\n")
+    for ours in (
+        OPEN.replace("\t\treturn -1;\n\n", "\t\treturn -1;\n"),
+        OPEN.replace("\t\treturn -1;\n\n\twhile", "\t\treturn -1;\n\twhile"),
+    ):
+        text, doubts = merged(OPEN, ours, theirs)
+        assert text is not None
+        assert "\tknock(door);\n\twhile" in text
+        assert doubts == ()

@@ -31,6 +31,27 @@ def test_phrases_are_whole(base: str, ours: str, phrases: dict[str, str]) -> Non
     assert learned(base, ours) == phrases
 
 
+MEMBERS = "int lock(int key);\na = door->lock->key;\nint between;\nb = hall->lock->key + 1;\n"
+
+
+def test_a_member_that_the_branch_has_not_is_learned_where_it_is_said_twice() -> None:
+    ours = MEMBERS.replace("->lock->key", "->old_key")
+    assert learned(MEMBERS, ours) == {"- > lock - > key": "->old_key"}
+    once = ours.replace("b = hall->old_key + 1;\n", "")
+    assert learned(MEMBERS, once) == {}
+
+
+def test_a_member_that_the_branch_has_as_well_keeps_its_name() -> None:
+    more = "c = attic->lock->key;\n"
+    assert learned(more + MEMBERS, more + MEMBERS.replace("->lock->key", "->old_key")) == {}
+
+
+def test_words_of_prose_are_not_learned() -> None:
+    base = b"odd_name(a, b, c, d, e);\nstrange words in the middle of a line\n"
+    found = learn(base, base.replace(b"odd_name", b"new_name").replace(b"strange", b"plain"), lambda name: True)
+    assert [phrase.old for phrase in found.coded().all] == [(b"odd_name",)]
+
+
 @given(st.lists(st.sampled_from(["(", ")", "[", "]", "f", "g", "->", ","]), max_size=14), st.data())
 def test_what_is_learned_opens_and_closes_the_same(words: list[str], data: st.DataObject) -> None:
     other = data.draw(st.lists(st.sampled_from(["(", ")", "[", "]", "x", "->", ","]), max_size=14))

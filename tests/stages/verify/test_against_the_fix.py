@@ -45,6 +45,17 @@ def test_text_that_the_fix_removes_everywhere(repo: Repo) -> None:
     ]
 
 
+def test_text_that_the_fix_takes_out_of_a_function_and_the_branch_has_once_more(repo: Repo) -> None:
+    old = "if (sess->listener->counters)"
+    base = {"a.c": _unit(*ABOVE, old, *BELOW), "b.c": _unit(old)}
+    fix = {"a.c": _unit(*ABOVE, *BELOW), "b.c": _unit(old)}
+    before = {"a.c": _unit(old + " {", *ABOVE, old, *BELOW)}
+    exam = exam_of(repo, base, fix, before, {"a.c": _unit(old + " {", *ABOVE, *BELOW)})
+    assert found(exam, "residual") == [
+        (Severity.SOFT, "start if ( sess -> listener -> counters )", "a.c", 5),
+    ]
+
+
 def test_text_that_the_fix_itself_keeps_elsewhere(repo: Repo) -> None:
     old, new = "if (sess->listener->counters)", "if (sess->listener && sess->listener->counters)"
     base = {"a.c": _unit(old), "b.c": _unit(old)}

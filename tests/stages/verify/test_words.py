@@ -88,6 +88,33 @@ def test_a_system_type_whose_header_is_read(repo: Repo) -> None:
     assert found(exam_of(repo, base, change, base, change), "headers") == []
 
 
+WARN = "void ha_warn(const char *text);\n"
+CALLS = 'int cmp(void)\n{\n\tha_warn("x");\n\treturn 0;\n}\n'
+
+
+def test_a_call_without_the_header_that_declares_it(repo: Repo) -> None:
+    base: Files = {"log.h": WARN, "log.c": '#include "log.h"\n', "a.c": '#include "log.h"\nint x;\n'}
+    older: Files = base | {"a.c": "#include <string.h>\nint x;\n"}
+    change: Files = {"a.c": '#include "log.h"\nint x;\n' + CALLS}
+    result: Files = {"a.c": "#include <string.h>\nint x;\n" + CALLS}
+    assert found(exam_of(repo, base, change, older, result), "headers") == [(SOFT, "ha_warn", "a.c", 5)]
+
+
+def test_a_call_whose_header_is_read(repo: Repo) -> None:
+    base: Files = {"log.h": WARN, "a.c": '#include "log.h"\nint x;\n'}
+    change: Files = {"a.c": '#include "log.h"\nint x;\n' + CALLS}
+    assert found(exam_of(repo, base, change, base, change), "headers") == []
+
+
+def test_a_name_of_the_system_whose_header_all_others_read(repo: Repo) -> None:
+    users: Files = {f"{name}.c": "#include <errno.h>\nint f(void) { return errno; }\n" for name in "bcd"}
+    body = "int g(void)\n{\n\treturn errno;\n}\n"
+    base: Files = users | {"a.c": "#include <errno.h>\nint x;\n"}
+    change: Files = {"a.c": "#include <errno.h>\nint x;\n" + body}
+    exam = exam_of(repo, base, change, users | {"a.c": "int x;\n"}, {"a.c": "int x;\n" + body})
+    assert found(exam, "headers") == [(SOFT, "errno", "a.c", 4)]
+
+
 def _parsers(qualifier: str, *names: str) -> tuple[str, str]:
     rows = "".join(f'\t{{ "{name}", {name} }},\n' for name in names)
     bodies = "".join(f"static int {name}({qualifier}struct proxy *px)\n{{\n\treturn 0;\n}}\n" for name in names)

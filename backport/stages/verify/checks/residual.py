@@ -61,7 +61,9 @@ def _functions(change: Change) -> Iterator[tuple[str, Counter[Tokens], Counter[T
     """Each changed function that is there before and after: its name, its statements before and after."""
     seen: set[str] = set()
     for hunk in change.hunks:
-        before = section_at(change.old_lines, hunk.old_start, hunk.old_start + len(hunk.old)) if hunk.old else None
+        if not any(map(_telling, statements(hunk.old))):
+            continue
+        before = section_at(change.old_lines, hunk.old_start, hunk.old_start + len(hunk.old))
         after = section_at(change.new_lines, hunk.new_start, hunk.new_start + len(hunk.new))
         if before is not None and after is not None and before.name == after.name and after.name not in seen:
             seen.add(after.name)
