@@ -15,6 +15,7 @@ from backport.cli.group import Group
 from backport.cli.lifting import check_lift
 from backport.cli.mutate import mutate
 from backport.cli.oracle import oracle
+from backport.cli.resume import go_on
 from backport.core.behaviour import Behaviour, PropertyResult, Status
 from backport.core.errors import Exit, UserError
 from backport.csource.lift.source import Source
@@ -108,6 +109,13 @@ def list_(revision: str, repo: Path, as_json: bool) -> int:
 @_option
 @_states
 @_timeout
+@click.option("--compact", is_flag=True, help="Remember a state by 64 bits: more fit into memory, one may be missed.")
+@click.option(
+    "--resume",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where a search that meets a limit is kept, and goes on from.",
+)
 @options.as_json
 @bounded_searches
 def run(
@@ -118,18 +126,28 @@ def run(
     chosen: tuple[str, ...],
     states: int,
     seconds: float,
+    compact: bool,
+    resume: Path | None,
     as_json: bool,
 ) -> int:
     """What the models say of a revision: exit 0 when every property holds, 1 when one is violated or unknown.
 
     With --json: `model`, `revision`, `verdict`, `properties` (each with its `status`, `steps` and the `path` that
     breaks it), `states`, `transitions` and `seconds`; of several models, that together, and one by one in `models`.
+    With --compact, `risk` is how likely it is, at most, that a state has been left out.
     """
     tree = _one(_given((revision,) if revision else (), folders, repo), 1)[0]
     limits = Limits(states, seconds)
     models = _models(tree, name)[: None if name else 1]
     ways = _options(models, chosen)
-    found = [run_model(model, tree.source, ways[model.name], limits, tree.label) for model in models]
+    if resume and (compact or len(models) > 1):
+        raise UserError(
+            "only one model's search can go on, with whole states", "name it with --model, without --compact"
+        )
+    if resume:
+        found = [go_on(models[0], tree.source, ways[models[0].name], limits, tree.label, resume)]
+    else:
+        found = [run_model(m, tree.source, ways[m.name], limits, tree.label, compact=compact) for m in models]
     results = [result for result in found if result.properties] or found
     if as_json:
         echo(document(1, _documents(results)))
@@ -284,6 +302,7 @@ def _document(result: Behaviour) -> Mapping[str, object]:
         "transitions": result.transitions,
         "seconds": result.seconds,
         "reason": result.reason,
+        "risk": result.risk,
     }
 
 
@@ -332,6 +351,8 @@ def _report(result: Behaviour) -> None:
     echo(f"{result.revision}: {result.model} {result.status} ({counts})")
     if result.reason:
         echo(f"  not everything was searched: {result.reason}")
+    if result.risk:
+        echo(f"  a state has been left out with a probability of at most {result.risk:.1e}")
     for property_ in result.properties:
         if property_.status is Status.VIOLATED:
             _report_path(property_)

@@ -49,7 +49,8 @@ class PropertyResult:
 class Behaviour:
     """One model run on one revision, `role` telling which of the four it is: "fix before" … "backport after".
 
-    `assumptions` are the functions of the tree that the model replaces.
+    `assumptions` are the functions of the tree that the model replaces. `risk` is how likely it is, at most, that the
+    search has left a state out; it is 0 unless states were remembered by hashes.
     """
 
     model: str
@@ -62,3 +63,4 @@ class Behaviour:
     seconds: float = 0.0
     reason: str = ""
     assumptions: tuple[str, ...] = ()
+    risk: float = 0.0

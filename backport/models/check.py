@@ -1,12 +1,14 @@
 """Run a model on a tree: what holds, what does not, and a path as evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from backport.core.behaviour import Behaviour, Change, PropertyResult, Status, Step
 from backport.csource.lift.errors import Absent, CannotLift, Crash, OutOfFuel
 from backport.csource.lift.source import Source
 from backport.models.base import Blueprint, Comparable, Model, Move, Property, S
+from backport.models.compact import Compact, Named
 from backport.models.explore import USUAL, Exploration, Limits, explore
 
 _WORST = (Status.VIOLATED, Status.UNKNOWN)
@@ -19,18 +21,17 @@ def run(
     limits: Limits = USUAL,
     revision: str = "",
     role: str = "",
+    compact: bool = False,
 ) -> Behaviour:
-    """What a model says of one tree; UNKNOWN, with the reason, where something cannot be lifted or a limit is met."""
-    return examined(blueprint, source, options or {}, limits, revision, role)
+    """What a model says of one tree; UNKNOWN, with the reason, where something cannot be lifted or a limit is met.
 
-
-def examined(
-    blueprint: Blueprint, source: Source, options: Mapping[str, str], limits: Limits, revision: str, role: str
-) -> Behaviour:
-    """What a model says of one tree."""
-    model = built(blueprint, source, options)
+    With `compact` states are remembered by 64 bits each.
+    """
+    model = built(blueprint, source, options or {})
     if isinstance(model, CannotLift):
         return unlifted(blueprint, revision, role, model)
+    if compact:
+        return compacted(blueprint, model, limits, revision, role)
     return searched(blueprint, model, limits, revision, role)[0]
 
 
@@ -53,12 +54,40 @@ def unlifted(blueprint: Blueprint, revision: str, role: str, why: CannotLift) ->
 
 
 def searched(
-    blueprint: Blueprint, model: Comparable[Any], limits: Limits, revision: str, role: str
+    blueprint: Blueprint,
+    model: Comparable[Any],
+    limits: Limits,
+    revision: str,
+    role: str,
+    begun: Exploration[Any] | None = None,
 ) -> tuple[Behaviour, Exploration[Any]]:
-    """What a model says, and the search it says it from."""
-    found = explore(model, limits)
-    results = tuple(_result(model, found, property_) for property_ in model.properties)
-    behaviour = Behaviour(
+    """What a model says, and the search it says it from; with `begun` that search goes on."""
+    found = explore(model, limits, begun)
+    return _said(blueprint, model, found, revision, role, found.path), found
+
+
+def compacted(blueprint: Blueprint, model: Comparable[Any], limits: Limits, revision: str, role: str) -> Behaviour:
+    """What a model says when its states are remembered by 64 bits each; `risk` says how likely one was left out."""
+    compact: Compact[Any] = Compact(model)
+    found = explore(compact, limits)
+
+    def path(state: Named[Any], last: Move[Named[Any]] | None) -> list[Move[Any]]:
+        return compact.unfolded(found.path(state, last))
+
+    said = _said(blueprint, model, found, revision, role, path)
+    return replace(said, risk=compact.risk(len(found.origin)))
+
+
+def _said(
+    blueprint: Blueprint,
+    model: Comparable[Any],
+    found: Exploration[Any],
+    revision: str,
+    role: str,
+    path: Callable[[Any, Move[Any] | None], list[Move[Any]]],
+) -> Behaviour:
+    results = tuple(_result(model, found, property_, path) for property_ in model.properties)
+    return Behaviour(
         model=blueprint.name,
         role=role,
         revision=revision,
@@ -70,12 +99,16 @@ def searched(
         reason=found.stopped,
         assumptions=model.assumptions,
     )
-    return behaviour, found
 
 
-def _result(model: Model[S], found: Exploration[S], property_: Property) -> PropertyResult:
+def _result(
+    model: Model[S],
+    found: Exploration[Any],
+    property_: Property,
+    way: Callable[[Any, Move[Any] | None], list[Move[S]]],
+) -> PropertyResult:
     if property_.name in found.violations:
-        path = found.path(*found.violations[property_.name])
+        path = way(*found.violations[property_.name])
         broken = path[-1].broken if path else None
         return PropertyResult(
             property_.name, property_.prose, Status.VIOLATED, evidence(model, path), broken[1] if broken else ""

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Generic
 
 from backport.csource.lift.errors import CannotLift, OutOfFuel
@@ -40,7 +41,8 @@ class Exploration(Generic[S]):
     """What a search found: how each state was reached first, and the first violation of each property.
 
     A violation is a state, and the move out of it where the move itself is what breaks the property. `stopped` says
-    why the search is not complete; empty when it is.
+    why the search is not complete; empty when it is, and `limited` that it was a limit, so that it can go on. The
+    states from number `expanded` on wait for their turn.
     """
 
     origin: dict[S, tuple[S, Move[S]] | None]
@@ -48,6 +50,8 @@ class Exploration(Generic[S]):
     seconds: float = 0.0
     stopped: str = ""
     violations: dict[str, tuple[S, Move[S] | None]] = field(default_factory=dict)
+    expanded: int = 0
+    limited: bool = False
 
     def path(self, state: S, last: Move[S] | None = None) -> list[Move[S]]:
         """The moves from the beginning to a state, then `last` if given."""
@@ -58,12 +62,12 @@ class Exploration(Generic[S]):
         return moves[::-1]
 
 
-def explore(model: Model[S], limits: Limits = USUAL) -> Exploration[S]:
-    """Search all reachable states, nearest first."""
-    begun = time.monotonic()
+def explore(model: Model[S], limits: Limits = USUAL, begun: Exploration[S] | None = None) -> Exploration[S]:
+    """Search all reachable states, nearest first; with `begun` go on with a search that met a limit."""
+    started = time.monotonic()
     with _without_collector():
-        found = _searched(model, limits, begun)
-    found.seconds = time.monotonic() - begun
+        found = _searched(model, limits, started, begun)
+    found.seconds += time.monotonic() - started
     return found
 
 
@@ -79,15 +83,16 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _searched(model: Model[S], limits: Limits, begun: float) -> Exploration[S]:
+def _searched(model: Model[S], limits: Limits, started: float, begun: Exploration[S] | None) -> Exploration[S]:
     for _ in range(_RESTARTS):
-        first = model.initial()
-        found: Exploration[S] = Exploration({first: None})
+        found: Exploration[S] = begun or Exploration({model.initial(): None})
+        begun = None
         try:
-            found.stopped = _search(model, first, found, limits, begun)
+            found.stopped = _search(model, found, limits, started)
+            found.limited = bool(found.stopped)
             model.finish()
         except (CannotLift, OutOfFuel) as error:
-            found.stopped = str(error)
+            found.stopped, found.limited = str(error), False
         except Restart as error:
             found.stopped = str(error)
             continue
@@ -95,12 +100,15 @@ def _searched(model: Model[S], limits: Limits, begun: float) -> Exploration[S]:
     return found
 
 
-def _search(model: Model[S], first: S, found: Exploration[S], limits: Limits, begun: float) -> str:
+def _search(model: Model[S], found: Exploration[S], limits: Limits, started: float) -> str:
     origin, violations = found.origin, found.violations
-    queue = deque([first])
-    held = 0
+    queue = deque(islice(origin, found.expanded, None))
+    held = sum(sys.getsizeof(state) + _BESIDE for state in origin)
     while queue:
+        if stopped := _over(found, limits, held, started):
+            return stopped
         state = queue.popleft()
+        held -= sys.getsizeof(state)
         internal = 0
         for move in model.moves(state):
             found.transitions += 1
@@ -113,12 +121,17 @@ def _search(model: Model[S], first: S, found: Exploration[S], limits: Limits, be
                 held += sys.getsizeof(move.state) + _BESIDE
         for name in model.violated(state, internal):
             violations.setdefault(name, (state, None))
-        if limits.violations and len(violations) >= limits.violations:
-            return "enough is violated"
-        if len(origin) > limits.states:
-            return f"more than {limits.states} states"
-        if held > limits.megabytes * _MEGABYTE:
-            return f"more than {limits.megabytes:g} MB"
-        if time.monotonic() - begun > limits.seconds:
-            return f"more than {limits.seconds:g} s"
+        found.expanded += 1
+        held += sys.getsizeof(state)  # it may be smaller now
     return ""
+
+
+def _over(found: Exploration[S], limits: Limits, held: int, started: float) -> str:
+    """Which limit a search has met; empty when none."""
+    if limits.violations and len(found.violations) >= limits.violations:
+        return "enough is violated"
+    if len(found.origin) > limits.states:
+        return f"more than {limits.states} states"
+    if held > limits.megabytes * _MEGABYTE:
+        return f"more than {limits.megabytes:g} MB"
+    return f"more than {limits.seconds:g} s" if time.monotonic() - started > limits.seconds else ""

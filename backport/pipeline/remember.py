@@ -27,7 +27,7 @@ def remembered(
     folder: Path | None = None,
 ) -> Delta:
     """What `work` gives, from the cache where the same was asked before; a cache that is unusable costs only time."""
-    name = _key(blueprint, trees, options, limits)
+    name = key(blueprint, trees, options, limits.states)
     file = (folder or user_cache_path("backport") / "models") / name[:2] / f"{name}.json"
     known = _read(file)
     if known is not None:
@@ -38,8 +38,9 @@ def remembered(
     return found
 
 
-def _key(blueprint: Blueprint, trees: Iterable[Source], options: Mapping[str, str], limits: Limits) -> str:
-    said = [_machinery(), blueprint.name, sorted(options.items()), limits.states]
+def key(blueprint: Blueprint, trees: Iterable[Source], options: Mapping[str, str], states: int = 0) -> str:
+    """What names an answer: everything that it depends on, as one hash; `states` is where the search gave up."""
+    said = [_machinery(), blueprint.name, sorted(options.items()), states]
     return hashlib.sha256(json.dumps([*said, *(_code(tree, blueprint.reads) for tree in trees)]).encode()).hexdigest()
 
 

@@ -206,3 +206,31 @@ def test_oracle(run: Run) -> None:
     )
     assert run("model", "oracle", "9.9").code == 2
     assert run("model", "oracle", "2.2", "--option", "be=h9").code == 2
+
+
+def test_a_search_goes_on_from_a_file(run: Run, demo: Demo, tmp_path: Path) -> None:
+    file = tmp_path / "search"
+    again = ("model", "run", "--repo", demo.folder, "--resume", file, "relay-2.1")
+    first = run(*again, "--max-states", "2")
+    assert (first.code, first.out.split()[2]) == (1, "unknown")
+    assert first.err == f"the search can go on: --resume {file}\n"
+    second, whole = (json.loads(run(*given, "--json").out) for given in (again, (*again[:4], "relay-2.1")))
+    assert not file.exists()  # it has come to its end
+    assert {**second, "seconds": 0} == {**whole, "seconds": 0}
+
+
+def test_a_file_of_something_else_is_refused(run: Run, demo: Demo, tmp_path: Path) -> None:
+    file = tmp_path / "search"
+    run("model", "run", "--repo", demo.folder, "--resume", file, "relay-2.1", "--max-states", "2")
+    ran = run("model", "run", "--repo", demo.folder, "--resume", file, "main")
+    assert (ran.code, ran.err.splitlines()[0]) == (2, f"error: {file} holds no search of this model and this code")
+    ran = run("model", "run", "--repo", demo.folder, "--resume", tmp_path / "no" / "such", "main", "--max-states", "2")
+    assert (ran.code, ran.err.splitlines()[0]) == (2, f"error: {tmp_path}/no/such: No such file or directory")
+    assert run("model", "run", "--repo", demo.folder, "--resume", file, "--compact", "main").code == 2
+
+
+def test_a_compact_search_says_its_risk(run: Run, demo: Demo) -> None:
+    given = ("model", "run", "--repo", demo.folder, "relay-2.1", "--compact")
+    assert "a state has been left out with a probability of at most " in run(*given).out
+    found = json.loads(run(*given, "--json").out)
+    assert (found["verdict"], 0 < found["risk"] < 1e-15) == ("violated", True)

@@ -156,6 +156,11 @@ class Program:
 
         return watched
 
+    def lift(self, name: str) -> None:
+        """Lift a function now, if it is not yet; `CannotLift` when it cannot be."""
+        if name not in self.lifted and name not in self.externs:
+            self._lift(name)
+
     def _lift(self, name: str) -> Extern:
         chunk = self.index.functions.get(name)
         if chunk is None:

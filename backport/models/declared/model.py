@@ -132,6 +132,10 @@ class Declared:
                     raise ValueError(f"{rule.event.label}: {self.variables[at].name} would be {after[at]}")
             yield Move(rule.event, after)
 
+    def after(self, state: Values, rule: int) -> Values:
+        """The state after one of the rules, by its number, where it can happen."""
+        return next(after for which, after in self._steps(state) if which == rule)
+
     def violated(self, state: Values, internal: int) -> tuple[str, ...]:
         """The claims that a state violates."""
         stuck = {c.property.name for c in self.claims if c.stuck}

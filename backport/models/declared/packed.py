@@ -65,6 +65,38 @@ class Packing:
         numbers: Numbers = values.astype(np.int64) + field.low
         return numbers
 
+    def _write(self, name: str, states: Words, raw: Words) -> None:
+        """Put a variable's values, less its least one, into many states."""
+        field = self.fields[name]
+        states[field.word] &= np.uint64(~field.mask & (1 << 64) - 1)
+        states[field.word] |= raw << np.uint64(field.shift)
+
+    def ordering(self, parts: tuple[tuple[str, ...], ...]) -> Callable[[Words], Words]:
+        """A function that puts parts in order, as tuples of their variables are; `ValueError` over 63 bits."""
+        widths = [self.fields[name].bits for name in parts[0]]
+        if sum(widths) > _WORD:
+            raise ValueError(f"{parts[0][0]}: the part has more than {_WORD} bits")
+        shifts = [np.uint64(sum(widths[i + 1 :])) for i in range(len(widths))]
+        masks = [np.uint64((1 << bits) - 1) for bits in widths]
+
+        def run(states: Words) -> Words:
+            keys = np.zeros((len(parts), states.shape[1]), dtype=np.uint64)
+            for key, part in zip(keys, parts, strict=True):
+                for name, shift, mask in zip(part, shifts, masks, strict=True):
+                    field = self.fields[name]
+                    key |= (states[field.word] >> np.uint64(field.shift) & mask) << shift
+            moved = np.flatnonzero((keys[1:] < keys[:-1]).any(axis=0))
+            if not len(moved):
+                return states
+            few = states[:, moved]
+            for key, part in zip(np.sort(keys[:, moved], axis=0), parts, strict=True):
+                for name, shift, mask in zip(part, shifts, masks, strict=True):
+                    self._write(name, few, key >> shift & mask)
+            states[:, moved] = few
+            return states
+
+        return run
+
     def evaluator(self, term: Term) -> Callable[[Words], Numbers]:
         """A term over many states."""
         used = sorted(set(names(term)))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from backport.models.base import Cause, Move
 from backport.models.declared.model import Declared, Values
 from backport.models.declared.packed import Packing, Words
+from backport.models.declared.symmetry import Parts, Quotient
 from backport.models.declared.table import Seen
 from backport.models.explore import USUAL, Limits
 
@@ -21,7 +22,7 @@ class Searched:
     """What a search found; `transitions` counts the steps out of all states, `depth` the steps to the farthest state.
 
     `paths` has a shortest path to each violation: the first state, then moves. `stopped` says why the search is not
-    complete; empty when it is.
+    complete; empty when it is. `risk` is how likely it is that a state was taken for another one and left out.
     """
 
     states: int = 1
@@ -30,17 +31,20 @@ class Searched:
     seconds: float = 0.0
     bytes: int = 0
     stopped: str = ""
+    risk: float = 0.0
     paths: dict[str, list[Move[Values]]] = field(default_factory=dict)
 
 
 class _Search:
-    def __init__(self, model: Declared, limits: Limits) -> None:
+    def __init__(self, model: Declared, limits: Limits, alike: Parts, compact: bool) -> None:
         self.model, self.limits = model, limits
         self.packing = Packing(model)
+        self.quotient = Quotient(model, alike) if alike else None
+        self.ordered = self.packing.ordering(alike) if alike else None
         self.rules = [(self.packing.test(r.guard), self.packing.change(r)) for r in model.rules]
         self.inside = [r.event.cause is Cause.INTERNAL for r in model.rules]
         self.claims = {c.property.name: (self.packing.test(c.bad), c.stuck) for c in model.claims}
-        self.seen = Seen(self.packing.words)
+        self.seen = Seen(self.packing.words, compact)
         self.parents: list[NDArray[np.int64]] = [np.array([-1])]
         self.by: list[NDArray[np.int16]] = [np.array([-1], dtype=np.int16)]
         self.bad: dict[str, int] = {}
@@ -59,7 +63,8 @@ class _Search:
                     break
             start, end = end, seen.count
             found.depth += start < end
-        found.states, found.bytes = seen.count, self._bytes()
+            seen.forget(start)
+        found.states, found.bytes, found.risk = seen.count, self._bytes(), seen.risk
         found.paths = {name: self._path(state) for name, state in self.bad.items()}
         found.seconds = time.monotonic() - begun
         return found
@@ -93,6 +98,8 @@ class _Search:
             return
         candidates = np.concatenate(parts, axis=1)
         self.found.transitions += candidates.shape[1]
+        if self.ordered is not None:
+            candidates = self.ordered(candidates)
         fresh = self.seen.add(candidates)
         self.parents.append(np.concatenate(parents)[fresh])
         self.by.append(np.concatenate(by)[fresh])
@@ -105,15 +112,24 @@ class _Search:
                     self.bad[name] = start + int(bad.argmax())
 
     def _path(self, state: int) -> list[Move[Values]]:
+        """The moves to a state: its ancestors' rules, followed from the beginning."""
         parents, by = np.concatenate(self.parents), np.concatenate(self.by)
-        moves = []
+        rules: list[int] = []
         while parents[state] >= 0:
-            values = self.packing.unpack(self.seen[state : state + 1][:, 0])
-            moves.append(Move(self.model.rules[by[state]].event, values))
+            rules.append(int(by[state]))
             state = int(parents[state])
-        return moves[::-1]
+        values, moves = self.model.initial(), []
+        for rule in reversed(rules):
+            values = self.model.after(values, rule)
+            values = self.quotient.canonical(values) if self.quotient else values
+            moves.append(Move(self.model.rules[rule].event, values))
+        return self.quotient.unfolded(moves) if self.quotient else moves
 
 
-def search(model: Declared, limits: Limits = USUAL) -> Searched:
-    """Search all reachable states of a declared model, nearest first."""
-    return _Search(model, limits).run()
+def search(model: Declared, limits: Limits = USUAL, alike: Parts = (), compact: bool = False) -> Searched:
+    """Search all reachable states of a declared model, nearest first.
+
+    `alike` names the variables of parts that are all alike (see `Quotient`): of the states that differ only in which
+    part is which one is searched. With `compact` states that take more than a word are remembered by 64 bits each.
+    """
+    return _Search(model, limits, alike, compact).run()
