@@ -1,5 +1,6 @@
 """What the way a fix was applied has to say about the result."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from backport.core.case import FileResult, Rung
@@ -7,6 +8,13 @@ from backport.core.verdict import Finding, Severity
 
 # What a branch may lack without the fix being less of a fix: by the first folder, or the end of the name.
 _ASIDE_FOLDERS = frozenset({"reg-tests", "tests", "test", "doc", "docs", "Documentation", ".github", "examples"})
+# What is told and leaves nothing open: the branch has no such thing, or there is no other place for it.
+_SURE = re.compile(
+    r"^(?:function \S+ is not in the branch, its change is left out"
+    r"|\S+ is not in the branch and is left out of the masks"
+    r"|\S+ is not in the branch: what the fix changes of it is left out"
+    r"|lined up within the file only)$"
+)
 NO_FILE = "the branch does not have this file"
 _ASIDE_SUFFIXES = (".md", ".txt", ".rst", ".vtc")
 
@@ -29,4 +37,5 @@ def _of(file: FileResult) -> Iterator[Finding]:
         yield Finding("conflict", Severity.OPEN, f"{file.source_path} needs a person", file.source_path, file.path)
     else:
         for note in file.notes:
-            yield Finding("placement", Severity.SOFT, f"{file.path}: {note}", note, file.path)
+            severity = Severity.NOTE if _SURE.search(note) else Severity.SOFT
+            yield Finding("placement", severity, f"{file.path}: {note}", note, file.path)

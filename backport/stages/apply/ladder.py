@@ -10,6 +10,7 @@ from backport.core.commit import ChangeKind, Entry, FileChange, SourceCommit
 from backport.core.rule import Rule
 from backport.stages.apply.atlas import Atlas
 from backport.stages.apply.doubts import NO_FILE, aside
+from backport.stages.apply.paired import ABSENT
 from backport.stages.apply.piece import Piece
 from backport.stages.apply.text import Merge, cut, merge_plain, merge_text, with_pieces
 from backport.stages.apply.touched import touched
@@ -219,9 +220,35 @@ class _File:
         least = Rung.TRANSLATED if rules else Rung.SAME
         rung = max((least, *placed), key=lambda rung: rung.height)
         expected = path in (self.change.path, self.translator.path(self.change.path))
-        found = () if expected else (f"the code was found in {path}, by its functions",)
+        found = () if expected else (self._found(path, entry),)
         blob = self.scratch.write_blob(text)
-        return self._done(path, rung, Entry(blob, self._mode(entry)), rules, (*merge.doubts, *found, *notes))
+        return self._done(
+            path, rung, Entry(blob, self._mode(entry)), rules, (*self._doubts(entry, merge), *found, *notes)
+        )
+
+    def _found(self, path: str, entry: Entry) -> str:
+        """How a file of another name was found."""
+        changed = frozenset(touched(self._blob(self.change.old_blob), self._blob(self.change.new_blob)))
+        named = changed and changed <= self.atlas.names(entry.id)
+        return f"the code was found in {path}, {'which has its functions' if named else 'by its lines'}"
+
+    def _doubts(self, entry: Entry, merge: Merge) -> tuple[str, ...]:
+        """What the merge doubts; that a part has no place is none where the branch lacks the very thing it changes."""
+        said: dict[str, None] = {}
+        for piece, fit in zip(merge.pieces, merge.fits, strict=True):
+            if fit is not None and fit.doubt:
+                lacking = self._lacking(entry, piece) if fit.how == ABSENT else ""
+                said[
+                    f"{lacking} is not in the branch: what the fix changes of it is left out" if lacking else fit.doubt
+                ] = None
+        return tuple(said)
+
+    def _lacking(self, entry: Entry, piece: Piece) -> str:
+        """A name on the lines that a piece takes away that neither the branch's file nor any header of it has."""
+        ours = names(self._blob(entry.id))
+        strange = sorted(names(b"".join(piece.old)) - ours, key=len, reverse=True)
+        lacking = next((name for name in strange if not self.atlas.declares(self.tree, name)), b"")
+        return lacking.decode("utf-8", "replace")
 
     def _scattered(
         self, path: str, entry: Entry, sides: "_Sides", merge: Merge, rules: tuple[str, ...]

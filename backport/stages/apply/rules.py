@@ -129,7 +129,10 @@ def _answers(sides: Sides, view: View, edit: Edit, lines: Lines) -> bool:
     other = sides.base[lines.differs]
     if not other.strip():
         return True
-    return edit.new_start <= lines.instead < edit.new_end and _most_words(other, sides.ours[lines.instead])
+    if not edit.new_start <= lines.instead < edit.new_end:
+        return False
+    here = sides.ours[lines.instead]
+    return _most_words(other, here) and all(other.count(brace) == here.count(brace) for brace in (b"{", b"}"))
 
 
 def blank_gone(sides: Sides, view: View, piece: Piece) -> Fit | None:

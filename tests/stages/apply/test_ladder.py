@@ -53,7 +53,7 @@ def test_a_file_of_the_branch_that_has_the_lines(repo: Repo, scratch: Scratch) -
     fix = {"options.mk": MAKE.replace("$(all),$(f)", "$(sort $(all)),$(f)")}
     made = applied(repo, scratch, {"options.mk": MAKE}, fix, {"Makefile": f"all = a b c\n\n{MAKE}\nbuild: all\n"})
     assert "$(sort $(all)),$(f)" in text(scratch, made, "Makefile")
-    assert made.files[0].notes == ("the code was found in Makefile, by its functions",)
+    assert made.files[0].notes == ("the code was found in Makefile, by its lines",)
 
 
 def test_a_test_that_the_branch_does_not_have_is_left_out(repo: Repo, scratch: Scratch) -> None:
@@ -81,3 +81,27 @@ def test_a_fix_of_which_nothing_is_here_needs_a_person(repo: Repo, scratch: Scra
     made = applied(repo, scratch, {"a.c": base}, {"a.c": base.replace("knock(w)", "knock(w, w)")}, {"a.c": here})
     assert made.tree is None
     assert made.rung is Rung.CONFLICT
+
+
+FLAGS = (
+    "int turn_all(struct door *d)\n{\n\tint n = 0;\n\n"
+    "\tif (d->flags & (D_OPEN | D_STUCK))\n\t\treturn -1;\n\treturn n;\n}\n"
+)
+
+
+def test_a_flag_that_the_branch_has_nowhere_is_left_out_of_a_mask(repo: Repo, scratch: Scratch) -> None:
+    base = {"door.h": "#define D_OPEN 1\n#define D_STUCK 2\n#define D_RUSTY 4\n", "door.c": FLAGS}
+    base["door.c"] = FLAGS.replace("D_STUCK))", "D_STUCK | D_RUSTY))")
+    fix = {"door.c": base["door.c"].replace("\tint n = 0;\n", "\tint n = (d->mode & (D_OPEN | D_RUSTY));\n")}
+    here = {"door.h": "#define D_OPEN 1\n#define D_STUCK 2\n", "door.c": FLAGS}
+    made = applied(repo, scratch, base, fix, here)
+    assert text(scratch, made, "door.c") == FLAGS.replace("\tint n = 0;\n", "\tint n = (d->mode & (D_OPEN));\n")
+    assert made.files[0].notes == ("D_RUSTY is not in the branch and is left out of the masks",)
+
+
+def test_what_the_fix_changes_of_a_thing_that_the_branch_lacks_is_left_out(repo: Repo, scratch: Scratch) -> None:
+    more = FLAGS.replace("\treturn n;\n", "\tif (rusty(d)) {\n\t\tgrease_all(d, 1);\n\t\tn++;\n\t}\n\treturn n;\n")
+    fix = more.replace("grease_all(d, 1)", "grease_all(d, 2)").replace("int n = 0", "int n = 1")
+    made = applied(repo, scratch, {"door.c": more}, {"door.c": fix}, {"door.c": FLAGS})
+    assert text(scratch, made, "door.c") == FLAGS.replace("int n = 0", "int n = 1")
+    assert made.files[0].notes == ("grease_all is not in the branch: what the fix changes of it is left out",)

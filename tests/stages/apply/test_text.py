@@ -186,3 +186,10 @@ def test_a_neighbour_that_is_a_blank_line_or_the_same_line_reworded_is_no_doubt(
         assert text is not None
         assert "\tknock(door);\n\twhile" in text
         assert doubts == ()
+
+
+def test_a_neighbour_that_has_lost_its_brace_is_a_doubt() -> None:
+    theirs = OPEN.replace("\t\tturn_key(door, turns);\n", "\t\tsay(door);\n\t\tturn_key(door, turns);\n")
+    ours = OPEN.replace("\twhile (turns < door->locks) {\n", "\twhile (turns < door->locks)\n")
+    _, doubts = merged(OPEN, ours, theirs)
+    assert doubts == ("the line before the insertion differs in the branch",)

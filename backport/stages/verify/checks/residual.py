@@ -1,6 +1,5 @@
 """Text that the fix removes everywhere and the branch still has somewhere: a place that was left out, or a copy."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from backport.core.verdict import Finding, Severity
@@ -16,6 +15,7 @@ from backport.vcs.textdiff import split_lines
 NAME = "residual"
 _TOKENS = 6  # a shorter statement stands in many places by chance
 _NAMES = 2
+_CLEAR = 8  # of a statement that is looked for in one function only
 _MOST = 200  # statements that a fix removes; more is a rewrite, and each is looked for in whole trees
 
 
@@ -40,7 +40,7 @@ def check(study: Study) -> Iterator[Finding]:
 
 
 def _in_functions(study: Study) -> Iterator[Finding]:
-    """Statements that the fix takes out of a function, and of which the branch's function keeps more than the fix's."""
+    """Statements that the fix leaves nowhere in a function, and that the branch's function still has."""
     for pair, result in study.code:
         for name, before, after in _functions(pair.lines) if pair.lines is not None else ():
             gone = before - after
@@ -48,8 +48,7 @@ def _in_functions(study: Study) -> Iterator[Finding]:
             if ours is None:
                 continue
             lines = [_plain(tokens(line)) for line in result.bare_new[ours.start : ours.end]]
-            count = Counter(lines)
-            left = [line for line in gone if count[line] > after[line] and _telling(line)]
+            left = [line for line in lines if line in gone and _telling(line) and len(line) >= _CLEAR]
             for line in left[:1]:
                 text = b" ".join(line).decode("utf-8", "replace")
                 message = f"the fix takes this out of {name}, and the branch still has it there: {text}"
@@ -57,7 +56,7 @@ def _in_functions(study: Study) -> Iterator[Finding]:
                 yield Finding(NAME, Severity.SOFT, message, f"{name} {text}", pair.path, number)
 
 
-def _functions(change: Change) -> Iterator[tuple[str, Counter[Tokens], Counter[Tokens]]]:
+def _functions(change: Change) -> Iterator[tuple[str, frozenset[Tokens], frozenset[Tokens]]]:
     """Each changed function that is there before and after: its name, its statements before and after."""
     seen: set[str] = set()
     for hunk in change.hunks:
@@ -71,8 +70,8 @@ def _functions(change: Change) -> Iterator[tuple[str, Counter[Tokens], Counter[T
             yield after.name, _said(change.bare_old[old.start : old.end]), _said(change.bare_new[new.start : new.end])
 
 
-def _said(lines: Sequence[bytes]) -> Counter[Tokens]:
-    return Counter(_plain(line) for line in statements(lines))
+def _said(lines: Sequence[bytes]) -> frozenset[Tokens]:
+    return frozenset(_plain(line) for line in statements(lines))
 
 
 def _section(result: Change, name: str) -> Span | None:
