@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from backport.csource.lift.errors import CannotLift
 from backport.csource.lift.index import Index
 from backport.csource.lift.source import Source
 
@@ -45,9 +46,12 @@ def reaches(
     """Whether a model that enters code at `entries` may run through one of the touched functions.
 
     `touched` holds pairs of path and function; what is touched outside functions (a header's struct or flag) counts
-    when the file is one that the model reads.
+    when the file is one that the model reads. Sources that cannot be read may reach anything: the model will say why.
     """
-    index = Index(source, sources, folders, config)
+    try:
+        index = Index(source, sources, folders, config)
+    except CannotLift:
+        return bool(touched)
     names = reachable(index, entries)
     for path, function in touched:
         defined = index.functions.get(function)

@@ -79,13 +79,15 @@ class Blocks(Operators):
     def declared(self, node: Node) -> list[tuple[str, Type, Node | None]]:
         """The names, types and initialisers of a declaration."""
         types = self.program.types
+        if any(child.type == "attribute_specifier" and "cleanup" in text_of(child) for child in node.children):
+            raise self.fail(f"what runs at the end of a block: {text_of(node)[:60]}")
         base = types.base(node)
         found = []
         for declarator in node.children_by_field_name("declarator"):
             name, type_ = types.declarator(declarator, base)
             given = declarator.child_by_field_name("value") if declarator.type == "init_declarator" else None
             if isinstance(type_, Array) and type_.count < 0 and given is not None:
-                type_ = Array(type_.of, elements(given))
+                type_ = Array(type_.of, elements(given, lambda at: self.program.evaluate(at, self.where)))
             found.append((name, type_, given))
         return found
 

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Callable
 
+from backport.csource.lift.errors import CannotLift
 from backport.csource.lift.tokens import Macros, tokens
+from backport.csource.lift.types import LONG
+from backport.csource.lift.values import quotient, remainder
 
 _DEFINED = re.compile(r"\bdefined\s*(?:\(\s*(\w+)\s*\)|(\w+))")
 _QUERY = re.compile(r"\b__has_\w+\s*\([^()]*\)")
@@ -36,8 +39,8 @@ _BINARY: dict[str, Callable[[int, int], int]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
-    "/": lambda a, b: int(a / b) if b else 0,
-    "%": lambda a, b: a - b * int(a / b) if b else 0,
+    "/": lambda a, b: quotient(a, b) if b else 0,
+    "%": lambda a, b: remainder(a, b) if b else 0,
 }
 _UNARY: dict[str, Callable[[int], int]] = {
     "!": lambda a: int(not a),
@@ -45,7 +48,7 @@ _UNARY: dict[str, Callable[[int], int]] = {
     "+": lambda a: a,
     "~": lambda a: ~a,
 }
-_DEPTH = 60
+_DEPTH = 60  # a parenthesis counts twice
 
 
 class _Reader:
@@ -55,14 +58,21 @@ class _Reader:
         self._depth = 0
 
     def expression(self) -> int:
+        self._deeper()
         value = self._level(0)
         if self._tokens[self._at] == "?":
             self._at += 1
             yes = self.expression()
             self._at += self._tokens[self._at] == ":"
             no = self.expression()
-            return yes if value else no
+            value = yes if value else no
+        self._depth -= 1
         return value
+
+    def _deeper(self) -> None:
+        self._depth += 1
+        if self._depth > _DEPTH:
+            raise CannotLift("a condition nests too deep", "#if")
 
     def _level(self, level: int) -> int:
         if level == len(_LEVELS):
@@ -70,15 +80,13 @@ class _Reader:
         value = self._level(level + 1)
         while (op := self._tokens[self._at]) in _LEVELS[level]:
             self._at += 1
-            value = _BINARY[op](value, self._level(level + 1)) & 0xFFFFFFFFFFFFFFFF
+            value = LONG.wrap(_BINARY[op](value, self._level(level + 1)))
         return value
 
     def _atom(self) -> int:
         text = self._tokens[self._at]
         self._at += bool(text)
-        self._depth += 1
-        if self._depth > _DEPTH:
-            return 0
+        self._deeper()
         if text in _UNARY:
             value = _UNARY[text](self._atom())
         elif text == "(":

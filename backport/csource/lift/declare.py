@@ -266,6 +266,8 @@ class Declarations:
                 name, type_ = self.declarator(declarator, base)
                 after = next((c for c in children if c.start_byte >= declarator.end_byte), None)
                 bits = self.evaluate(named(after)[0], "bit field") if after and after.type == "bitfield_clause" else 0
+                if bits and not (isinstance(type_, Int) and 0 < bits <= type_.bits):
+                    raise CannotLift(f"a bit field of {bits} bits", "")
                 found.append((name, type_, bits))
         return found
 

@@ -1,6 +1,7 @@
 """What constants say: the characters of a string, the number of elements of an initialiser."""
 
 import re
+from collections.abc import Callable
 
 from tree_sitter import Node
 
@@ -33,6 +34,15 @@ def characters(node: Node) -> str:
     return "".join(unescaped(text_of(part).split('"', 1)[1][:-1]) for part in parts)
 
 
-def elements(given: Node) -> int:
-    """How many elements an array without a count gets from its initialiser."""
-    return len(characters(given)) + 1 if is_string(given) else max(len(named(given)), 1)
+def elements(given: Node, evaluate: Callable[[Node], int]) -> int:
+    """How many elements an array without a count gets from its initialiser, whose subscripts are evaluated."""
+    if is_string(given):
+        return len(characters(given)) + 1
+    most = at = 0
+    for child in named(given):
+        subscript = child.child_by_field_name("designator") if child.type == "initializer_pair" else None
+        if subscript is not None and subscript.type == "subscript_designator":
+            at = evaluate(named(subscript)[0])
+        at += 1
+        most = max(most, at)
+    return max(most, 1)

@@ -249,7 +249,7 @@ class Program:
         if name in self._variables:
             return self._variables[name]
         if isinstance(type_, Array) and type_.count < 0:
-            type_ = Array(type_.of, elements(given) if given is not None else 1)
+            type_ = Array(type_.of, elements(given, lambda at: self.evaluate(at, name)) if given is not None else 1)
         at = self.memory.allocate(type_, name)
         owner = (None, at, cells(type_)) if not isinstance(type_, Record) else None
         place = self._variables[name] = Cell(None, at, type_, 0, owner)

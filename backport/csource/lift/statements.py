@@ -287,8 +287,8 @@ class FunctionLifter(Flow):
         pieces: list[list[Node]] = []
         value = self.value(condition)
         for child in named(body):
-            if child.type != "case_statement":
-                raise self.fail(f"{child.type} in a switch")
+            if child.type != "case_statement" or any(part.type == "ERROR" for part in child.children):
+                raise self.fail(f"{child.type} in a switch: {text_of(child)[:40]}")
             given = child.child_by_field_name("value")
             if given is None:
                 default = len(pieces)

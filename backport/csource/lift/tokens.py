@@ -14,7 +14,9 @@ TOKEN = re.compile(
 )
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
 _WORD_END = re.compile(r"[\w\"']\Z")
-_EXPANSION_LIMIT = 200_000  # tokens per text: more is a macro bomb
+_EXPANSION_LIMIT = 200_000  # tokens per text, those of arguments included: more is a macro bomb
+_LONGEST = 100_000  # characters that macros may put together to one token
+_NESTED = 2_000  # macros that one token can have come from
 _NOTHING: frozenset[str] = frozenset()
 
 Hidden = frozenset[str]
@@ -129,17 +131,19 @@ class Macros:
 
     def __init__(self) -> None:
         self.table: dict[str, Macro] = {}
+        self._left = 0  # tokens that may still be looked at
 
     def expand(self, text: str, where: str = "") -> str:
-        """Text with its macros expanded, line ends kept."""
+        """Text with its macros expanded, line ends kept; `CannotLift` where that takes too much."""
+        self._left = _EXPANSION_LIMIT
         return join(t for t, _ in self._run([(t, _NOTHING) for t in tokens(text)], where))
 
     def _run(self, given: list[Token], where: str) -> list[Token]:
-        pending, out, budget = _Input(given), [], _EXPANSION_LIMIT
+        pending, out = _Input(given), []
         table = self.table
         while pending:
-            budget -= 1
-            if budget < 0:
+            self._left -= 1
+            if self._left < 0:
                 raise CannotLift("macros expand without end", where)
             token = pending.pop()
             macro = table.get(token[0])
@@ -149,6 +153,8 @@ class Macros:
 
     def _apply(self, token: Token, macro: Macro, pending: _Input, where: str) -> bool:
         hidden = token[1] | {token[0]}
+        if len(hidden) > _NESTED:
+            raise CannotLift("macros nest too deep", where)
         if macro.parameters is None:
             pending.push(self._substituted(macro, {}, hidden, where))
             return True
@@ -163,6 +169,7 @@ class Macros:
 
     def _substituted(self, macro: Macro, bound: dict[str, list[Token]], hidden: Hidden, where: str) -> list[Token]:
         out: list[Token] = []
+        whole: dict[str, list[Token]] = {}  # arguments, expanded
         body, i = macro.body, 0
         while i < len(body):
             text = body[i]
@@ -170,17 +177,33 @@ class Macros:
             if text == "#" and macro.parameters is not None and following is not None and body[following] in bound:
                 out.append((_quoted(bound[body[following]]), _NOTHING))
                 i = following + 1
-                continue
-            if text == "##" and following is not None:
+            elif text == "##" and following is not None:
                 i = self._paste(out, body, following, bound)
-                continue
-            if text in bound:
-                pasted = following is not None and body[following] == "##"
-                out += bound[text] if pasted else self._run(bound[text], where)
             else:
-                out.append((text, _NOTHING))
-            i += 1
+                i += 1
+                out += self._operand(text, body, following, bound, whole, where)
+            if out and len(out[-1][0]) > _LONGEST:
+                raise CannotLift("macros make too long a token", where)
+        self._left -= len(out)
         return [(t, h | hidden) if _NAME.match(t) else (t, h) for t, h in out]
+
+    def _operand(
+        self,
+        text: str,
+        body: tuple[str, ...],
+        following: int | None,
+        bound: dict[str, list[Token]],
+        whole: dict[str, list[Token]],
+        where: str,
+    ) -> list[Token]:
+        """What a token of a body stands for: a parameter for its argument, expanded unless it is pasted."""
+        if text not in bound:
+            return [(text, _NOTHING)]
+        if following is not None and body[following] == "##":
+            return bound[text]
+        if text not in whole:
+            whole[text] = self._run(bound[text], where)
+        return whole[text]
 
     @staticmethod
     def _paste(out: list[Token], body: tuple[str, ...], right: int, bound: dict[str, list[Token]]) -> int:

@@ -115,14 +115,23 @@ class Writes(Scope):
                 elif designator.type == "subscript_designator" and isinstance(target.type, Array):
                     at = self.program.evaluate(inner, self.where)
                     position = at + 1
-                    target = Cell(target.base, target.offset + at * cells(target.type.of), target.type.of)
+                    target = self._nth(target, target.type, at)
                 else:
                     raise self.fail(f"initialiser {text_of(child)[:40]}")
             value = part(child, "value")
             return target, value, position
         if isinstance(place.type, Array):
-            return Cell(place.base, place.offset + position * cells(place.type.of), place.type.of), child, position + 1
+            return self._nth(place, place.type, position), child, position + 1
         if isinstance(place.type, Record):
-            member = list(place.type.known().members.values())[position]
+            members = list(place.type.known().members.values())
+            if position >= len(members):
+                raise self.fail(f"too many initialisers: {text_of(child)[:40]}")
+            member = members[position]
             return Cell(place.base, place.offset + member.cell, member.type, member.bits), child, position + 1
         return place, child, position + 1
+
+    def _nth(self, place: Cell, type_: Array, number: int) -> Cell:
+        """An element that is initialised."""
+        if not 0 <= number < type_.count:
+            raise self.fail(f"element {number} of {type_.count} is initialised")
+        return Cell(place.base, place.offset + number * cells(type_.of), type_.of)

@@ -18,6 +18,14 @@ NESTED = "".join(f"if (a > {i}) {{ " for i in range(150)) + "a++;" + "}" * 150
 LOOPS = "".join(f"while (a < {i}) {{ " for i in range(30)) + "a++;" + "}" * 30
 BOMB = "\n".join(f"#define A{i + 1} A{i} A{i} A{i} A{i}" for i in range(20))
 
+DOUBLED = "\n".join(f"#define P{i + 1}(x) P{i}(x##x)" for i in range(40)) + "\n#define P0(x) x"
+QUOTED = (
+    "#define S(x) #x\n" + "\n".join(f"#define P{i + 1}(x) P{i}(S(x) S(x))" for i in range(40)) + "\n#define P0(x) x"
+)
+REPEATED = "#define V(...) __VA_ARGS__, __VA_ARGS__\n" + DOUBLED.replace("x##x", "V(x)").replace("(x)", "(...)")
+CHAIN = "\n".join(f"#define M{i + 1} M{i}" for i in range(DEEP))
+UNLESS = "#if " + "1 ? " * DEEP + "1" + " : 0" * DEEP + "\n#endif"
+
 # what must not end well: the body of `int run(int a)`, and what stands before it
 ENDLESS = {
     "while": ("", "while (1) ; return 0;"),
@@ -41,6 +49,32 @@ REFUSED = {
     "macro bomb": (BOMB + "\n#define A0 1 +", "return A20 0;"),
     "macro arguments": ("#define F(x) x\n", f"return {'F(' * DEEP}a{')' * DEEP};"),
     "wrong arguments": ("#define F(x, y) x y\n", "return F(a);"),
+    "a token that doubles": (DOUBLED, "return P40(a);"),
+    "a string that doubles": (QUOTED, "return P40(a)[0];"),
+    "arguments that double": (REPEATED, "return P40(a);"),
+    "a chain of macros": (CHAIN, f"int M0 = 1; return M{DEEP};"),
+    "a condition of parentheses": (f"#if {'(' * DEEP}1{')' * DEEP}\n#endif", "return a;"),
+    "a condition of choices": (UNLESS, "return a;"),
+    "a condition of negations": (f"#if {'!' * DEEP}1\n#endif", "return a;"),
+    "too wide a bit field": ("struct s { int a:-1; int b:100000; } s;", "s.a = a; return s.a;"),
+    "an element far away": ("int some[] = { [1000000000] = 1 };", "return some[a];"),
+    "an element too many": ("int some[2] = { [2] = 1 };", "return some[a];"),
+    "an element before the first": ("int some[2] = { [-1] = 1 };", "return some[a];"),
+    "a member too many": ("struct s { int x; } s = { 1, 2 };", "return s.x;"),
+    "a range of cases": ("", "switch (a) { case 0 ... 5: return 1; default: return 2; }"),
+    "a range of elements": ("int some[8] = { [0 ... 5] = 1 };", "return some[a];"),
+    "an end of a block": ("void end(int *x);", "__attribute__((cleanup(end))) int x = a; return x;"),
+    "a length that is computed": ("", "int n = a + 3; int x[n]; return x[a];"),
+    "a computed jump": ("", "void *to[] = { &&one }; goto *to[0]; one: return 1;"),
+    "a function inside": ("", "int inner(int b) { return b + a; } return inner(1);"),
+    "a choice by type": ("", "return _Generic(a, int: 1, default: 2);"),
+    "vectors": ("typedef int v4 __attribute__((vector_size(16)));", "v4 x = { 1, 2 }; return x[0];"),
+    "old parameters": ("int old(x) int x; { return x; }", "return old(a);"),
+    "jumps out": ("typedef long jmp_buf[8]; int setjmp(jmp_buf); jmp_buf e;", "return setjmp(e);"),
+    "room on the stack": ("void *alloca(unsigned long);", "int *p = alloca(1UL << 40); return *p;"),
+    "casts": ("", f"return {'(int)' * DEEP}a;"),
+    "choices": ("", f"return {'a ? 1 : ' * DEEP}0;"),
+    "else": ("", " else ".join(f"if (a == -{i}) return {i};" for i in range(1, DEEP)) + " return a;"),
     "parentheses": ("", f"return {'(' * DEEP}a{')' * DEEP};"),
     "nested sums": ("", f"return {'(a + ' * 300}a{')' * 300};"),
     "long sum": ("", f"return {'+'.join(['a'] * DEEP)};"),
@@ -111,6 +145,24 @@ def test_what_a_process_does_not_survive_is_a_crash(name: str) -> None:
 
 def test_conditionals_divide_by_zero_too() -> None:
     assert program("#if 1 / 0\n#error\n#elif 1 % 0\n#else\nint x;\n#endif", "return a;").enter("run", 4) == 4
+
+
+def test_arguments_are_expanded_once() -> None:
+    before = "#define NOTHING(x)\n#define TWICE(x) NOTHING(x) NOTHING(x)"
+    assert program(before, f"return {'TWICE(' * 40}1{')' * 40} a;").enter("run", 3) == 3
+
+
+@pytest.mark.parametrize(
+    ("condition", "value"), [("(0 - 1) < 0", 1), ("-7 / 2 == -3", 1), ("1 / 0", 2), ("~0 >= 0", 2)]
+)
+def test_conditions_have_signed_numbers(condition: str, value: int) -> None:
+    before = f"#if {condition}\n#define A 1\n#else\n#define A 2\n#endif"
+    assert program(before, "return A;").enter("run", 0) == value
+
+
+def test_an_array_is_as_long_as_its_last_element() -> None:
+    found = program("int some[] = { [3] = 7, 8, [1] = 9 }, after = 5;", "some[4]++; return some[a] * 10 + after;")
+    assert [found.enter("run", i) for i in (0, 1, 3, 4)] == [5, 95, 75, 125]
 
 
 def test_headers_that_include_themselves_are_read_once() -> None:
