@@ -4,14 +4,17 @@ Each trap is a way to make git, or a tool that trusts it, run a program: the pro
 """
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.hostile.ground import Ground, ground, listing
+from tests.hostile import raw
+from tests.hostile.ground import SOURCE, Ground, ground, listing
 from tests.repos import Repo
 
 TOP = Path(__file__).resolve().parents[2]
@@ -123,7 +126,33 @@ def _revision(at: Ground, command: str) -> None:
         at.repo.commit("trap")
 
 
+def _settings_of_the_work_tree(at: Ground, command: str) -> None:
+    """git reads a second file of settings where the first says so."""
+    at.repo.git("config", "extensions.worktreeConfig", "true")
+    config = at.folder / ".git" / "config"
+    whole = config.read_text()
+    _settings(at, command)
+    planted = config.read_text().removeprefix(whole)
+    config.write_text(whole)
+    (at.folder / ".git" / "config.worktree").write_text(planted)
+
+
+def _modules(at: Ground, command: str) -> None:
+    """A submodule that is there, with hooks and settings of its own."""
+    other = Repo.create(at.folder / "sub")
+    other.commit("sub", {"a": "1\n"})
+    inner = Ground(other, "", "")
+    _settings(inner, command)
+    _hooks(inner, command)
+    (at.folder / ".gitmodules").write_text(f'[submodule "sub"]\n\tpath = sub\n\turl = ./sub\n\tupdate = !{command}\n')
+    at.repo.git("config", "submodule.recurse", "true")
+    at.repo.git("config", "submodule.sub.update", f"!{command}")
+    at.repo.git("config", "submodule.sub.active", "true")
+
+
 TRAPS: dict[str, Trap] = {
+    "config.worktree": _settings_of_the_work_tree,
+    "submodule": _modules,
     "settings": _settings,
     "hooks": _hooks,
     "core.hooksPath": _hooks_path,
@@ -142,6 +171,8 @@ ARMED = {
     "core.hooksPath": ("update-ref", "refs/heads/x", "HEAD"),
     "settings": ("status",),
     "include": ("status",),
+    "config.worktree": ("status",),
+    "submodule": ("-C", "sub", "status"),
     "attributes": ("add", "--renormalize", "."),
     "borrowed objects": ("fetch", "-q", "../other", "HEAD"),
     "url.insteadOf": ("ls-remote", "/tmp/x"),
@@ -175,15 +206,34 @@ def command(at: Ground, folder: Path, verb: str) -> tuple[str, ...]:
         "replay": ("replay", "--pairs", str(pairs), "--jobs", "1"),
         "changelog": ("changelog", f"{at.fix}~1..{at.fix}"),
         "map": ("map", "check", "--map", "haproxy", at.fix),
+        "learn": ("map", "learn", at.fix, "--to", "stable-1"),
+        "resolve": ("port", at.fix, "--onto", f"1={_reworked(at)}", "--resolve"),
+        "ci": ("ci", "--base", parent, "--head", at.backport),
+        "review": ("review", f"{at.fix}~1..{at.fix}", "--onto", "stable-1", "--file", str(folder / "review.toml")),
+        "announce": ("announce", f"{at.fix}~1..{at.fix}"),
+        "model": ("model", "run", at.fix),
+        "explain": ("replay", "--explain", at.backport),
+        "init": ("init",),
     }[verb]
 
 
-def run(at: Ground, *words: str, home: Path) -> "subprocess.CompletedProcess[str]":
+def _reworked(at: Ground) -> str:
+    """A branch that does what the fix changes in another way: a person has to say."""
+    older = SOURCE.replace("if (have > room)\n\t\treturn room;\n\treturn have;", "return have < room ? have : room;")
+    files = [
+        (mode, name, raw.blob(at.repo, older) if name == b"queue.c" else id_)
+        for mode, name, id_ in raw.entries(at.repo, "stable-1")
+    ]
+    tip = at.repo.git("rev-parse", "stable-1")
+    return raw.commit(at.repo, raw.tree(at.repo, files), b"reworked\n", parents=[tip])
+
+
+def run(at: Ground, *words: str, home: Path, **more: str) -> "subprocess.CompletedProcess[str]":
     """One verb in a process of its own, started in the repository, with an empty home folder."""
     return subprocess.run(
         [sys.executable, "-P", "-m", "backport", *words, "--repo", str(at.folder)],
         cwd=at.folder,
-        env={**os.environ, "HOME": str(home), "PYTHONPATH": str(TOP)},
+        env={**os.environ, "HOME": str(home), "XDG_STATE_HOME": str(home), "PYTHONPATH": str(TOP), **more},
         capture_output=True,
         text=True,
         check=False,
@@ -204,7 +254,11 @@ def test_writing_a_branch_springs_no_trap(name: str, tmp_path: Path) -> None:
     assert before.keys() <= listing(at.folder).keys()
 
 
-VERBS = ("port", "verify", "plan", "status", "contains", "audit", "replay", "changelog", "map")
+VERBS = (
+    "port", "verify", "plan", "status", "contains", "audit", "replay", "changelog", "map", "learn", "resolve", "ci",
+    "review", "announce", "model", "explain", "init",
+)  # fmt: skip
+ANSWERED = {"model": (2,), "init": (0, 2)}  # this project has no model; there is a backport.toml already
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -213,5 +267,50 @@ def test_no_verb_springs_any_of_all_traps(verb: str, tmp_path: Path) -> None:
     for plant in reversed(TRAPS.values()):
         plant(at, f"touch {tmp_path / 'sprung'}")
     (tmp_path / "sprung").unlink(missing_ok=True)
-    assert run(at, *command(at, tmp_path, verb), home=tmp_path / "home").returncode in (0, 1)
+    done = run(at, *command(at, tmp_path, verb), home=tmp_path / "home")
+    assert done.returncode in ANSWERED.get(verb, (0, 1)), done.stderr
     assert not (tmp_path / "sprung").exists()
+    if verb == "resolve":
+        assert "waits for a person" in done.stdout
+
+
+@pytest.mark.parametrize("how", ["a .git file", "a bare repository in the work tree", "commondir"])
+def test_a_repository_that_is_somewhere_else_springs_no_trap(how: str, tmp_path: Path) -> None:
+    """The work tree says where its repository is: one that is full of traps."""
+    other = ground(tmp_path / "other")
+    for name in ("settings", "hooks", "include", "attributes"):
+        TRAPS[name](other, f"touch {tmp_path / 'sprung'}")
+    (tmp_path / "sprung").unlink(missing_ok=True)
+    folder = tmp_path / "checkout" / "sub"
+    folder.mkdir(parents=True)
+    if how == "a .git file":
+        (folder / ".git").write_text(f"gitdir: {other.folder / '.git'}\n")
+    elif how == "commondir":
+        (folder / ".git").mkdir()
+        (folder / ".git" / "HEAD").write_text("ref: refs/heads/master\n")
+        (folder / ".git" / "commondir").write_text(f"{other.folder / '.git'}\n")
+    else:
+        shutil.copytree(other.folder / ".git", folder, dirs_exist_ok=True)
+        (folder / "config").write_text((folder / "config").read_text().replace("bare = false", "bare = true"))
+    at = replace(other, repo=Repo(folder))
+    words = command(other, tmp_path, "port")
+    done = run(at, *words, home=tmp_path / "home")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_the_callers_repository_is_not_the_one_that_is_written(tmp_path: Path) -> None:
+    """In a hook git tells where its own repository is; what --repo names is another one."""
+    at, mine = ground(tmp_path / "repo"), ground(tmp_path / "mine")
+    git = mine.folder / ".git"
+    places = {
+        "GIT_DIR": git, "GIT_COMMON_DIR": git, "GIT_WORK_TREE": mine.folder, "GIT_INDEX_FILE": git / "index",
+        "GIT_OBJECT_DIRECTORY": git / "objects", "GIT_ALTERNATE_OBJECT_DIRECTORIES": git / "objects",
+        "GIT_NAMESPACE": "other", "GIT_SHALLOW_FILE": git / "HEAD", "GIT_GRAFT_FILE": git / "HEAD", "GIT_PREFIX": "x/",
+        "GIT_IMPLICIT_WORK_TREE": "0",
+    }  # fmt: skip
+    before = listing(mine.folder)
+    done = run(at, *command(at, tmp_path, "port"), home=tmp_path / "home", **{k: str(v) for k, v in places.items()})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert listing(mine.folder) == before
+    assert at.repo.git("branch", "--list", "bp/*").split() == ["bp/1", "bp/2"]

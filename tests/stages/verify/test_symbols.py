@@ -1,5 +1,7 @@
 """Names that the target does not have."""
 
+import pytest
+
 from backport.core.verdict import Severity
 from tests.repos import Repo
 from tests.stages.verify.exams import exam_of, found
@@ -75,6 +77,29 @@ def test_a_variable_of_a_struct_without_a_name(repo: Repo) -> None:
     after = {"a.c": held + _main("ctx[x].stuck = 1;")}
     exam = exam_of(repo, {"a.c": held + FIX}, dict(after), {"a.c": FIX}, dict(after))
     assert found(exam, "symbols") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("each(i, &q->answers.more);", ["more"]),
+        ("x = q->all[1].more.size;", ["more", "size"]),
+        ("struct answers a = { .more = 1, .old = 2 };", ["more"]),
+        ("x = f(q).old + 1.more + 0.5 + 7.e3;", []),
+        ("x = q . old;", []),
+    ],
+)
+def test_members_behind_a_dot(line: str, said: list[str], repo: Repo) -> None:
+    has = "struct answers { int old; };\nint f(int);\nvoid each(int, int);\n"
+    more = has.replace("int old;", "int old; int more; int size; int e3;")
+    exam = exam_of(
+        repo,
+        {"a.c": FIX, "q.h": more},
+        {"a.c": _main(line)},
+        {"a.c": FIX, "q.h": has},
+        {"a.c": _main(line)},
+    )
+    assert [name for _, name, _, _ in found(exam, "symbols")] == said
 
 
 def test_a_call_of_what_neither_tree_knows(repo: Repo) -> None:

@@ -9,6 +9,9 @@ from backport.stages.verify.library import IDENTIFIER, has_word
 from backport.stages.verify.study import Pair, Study
 
 NAME = "symbols"
+_BEHIND_A_DOT = re.compile(rb"\.[ \t]*([A-Za-z_]\w*)")
+# What has members stands before the dot; or nothing does, in an initializer. A number's dot and `...` are no access.
+_BEFORE_A_DOT = re.compile(rb"(?:(?<!\w)[A-Za-z_]\w*|[)\]{,]|^)\s*$")
 
 
 def check(study: Study) -> Iterator[Finding]:
@@ -25,8 +28,12 @@ def check(study: Study) -> Iterator[Finding]:
 
 def _names(line: bytes) -> Iterator[str]:
     if not line.lstrip().startswith(b"#include"):
-        for found in IDENTIFIER.finditer(without_literals(line)):
+        text = without_literals(line)
+        for found in IDENTIFIER.finditer(text):
             yield found[0].decode("ascii", "replace")
+        for member in _BEHIND_A_DOT.finditer(text):
+            if _BEFORE_A_DOT.search(text[: member.start()]):
+                yield member[1].decode()
 
 
 def _judge(study: Study, pair: Pair, name: str, line: int) -> Iterator[Finding]:
