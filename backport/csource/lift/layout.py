@@ -59,7 +59,8 @@ class Layout:
     def _said(self, value: int) -> Hashable:
         """A pointer's value in a form that means the same in another tree."""
         if value < BASE:
-            return ("function", self._program.handle_name(value)) if value else 0
+            name = self._program.handle_name(value)
+            return ("function", name) if name else value  # no pointer: a null, or a mark
         number = bisect_right(self._starts, value) - 1
         return (self._objects[number], value - self._starts[number]) if number >= 0 else ("?", value)
 

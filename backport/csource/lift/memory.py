@@ -14,6 +14,8 @@ _SCRATCH = 1 << 12  # cells for structs that expressions make
 _STACK = _SCRATCH + (1 << 13)  # and for locals whose address is taken
 
 State = tuple[int, ...]
+# what code is known to write: cells (an address) or a member of a record, and how many cells
+Notes = list[tuple[Record | None, int, int]]
 
 
 class Memory:
@@ -39,6 +41,8 @@ class Memory:
         self._ends: list[tuple[int, State]] = [(0, ())]  # a length, and the first values of the cells beyond it
         self._last: State = ()
         self._stale = True
+        self._held: Notes | None = None
+        self.still: set[str] = set()  # tags of records that are all alike: copying one changes nothing
         self._read: Callable[[list[int]], State] = tuple
         self._write: Callable[[list[int], State], None] = lambda memory, state: None
 
@@ -66,8 +70,23 @@ class Memory:
             raise CannotLift("too many structs made by expressions", "")
         return at + BASE
 
+    def hold(self, notes: Notes | None) -> None:
+        """Keep what is noted from now on in a list instead of heeding it; None heeds it again."""
+        self._held = notes
+
+    def heed(self, notes: Notes) -> None:
+        """Heed what was kept."""
+        for record, at, count in notes:
+            if record is None:
+                self.track(at, count)
+            else:
+                self.writes(record, at, count)
+
     def track(self, address: int, count: int = 1) -> None:
         """Make cells part of the state."""
+        if self._held is not None:
+            self._held.append((None, address, count))
+            return
         for cell in range(address - BASE, address - BASE + count):
             if cell not in self.tracked and cell >= _STACK:
                 self.tracked[cell] = self.cells[cell]
@@ -77,6 +96,11 @@ class Memory:
 
     def writes(self, record: Record, cell: int, count: int = 1) -> None:
         """Note that code writes a member of a record: it becomes part of the state wherever such a record lives."""
+        if self._held is not None:
+            self._held.append((record, cell, count))
+            return
+        if record.tag in self.still and count > 1:
+            return
         known = self._written.setdefault(record, set())
         if (cell, count) not in known:
             known.add((cell, count))

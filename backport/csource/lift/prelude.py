@@ -46,7 +46,7 @@ struct sockaddr_in6 {
 	unsigned int sin6_scope_id;
 };
 struct sockaddr_un { unsigned short sun_family; char sun_path[108]; };
-struct sockaddr_storage { unsigned short ss_family; char data[118]; unsigned long align; };
+struct sockaddr_storage { unsigned short ss_family; unsigned long data[15]; };
 struct rlimit { unsigned long rlim_cur, rlim_max; };
 int errno;
 struct msghdr { void *msg_name; unsigned int msg_namelen; struct iovec *msg_iov; unsigned long msg_iovlen; };

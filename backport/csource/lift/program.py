@@ -1,7 +1,8 @@
 """One build's C, callable: names become Python functions when they are first called."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from types import CodeType
 from typing import Any
 
@@ -12,7 +13,7 @@ from backport.csource.lift.errors import CannotLift
 from backport.csource.lift.expressions import Expressions
 from backport.csource.lift.index import Index
 from backport.csource.lift.literals import elements
-from backport.csource.lift.memory import BASE, Memory
+from backport.csource.lift.memory import BASE, Memory, Notes
 from backport.csource.lift.places import Cell, Place
 from backport.csource.lift.runtime import Runtime, translated
 from backport.csource.lift.source import Source
@@ -50,6 +51,7 @@ class Program:
         self._texts: dict[str, int] = {}
         self._recursive: set[str] = set()
         self._watched: dict[str, Callable[[str], object]] = {}
+        self._prologue: dict[str, Notes] | None = None
         self.discriminated: set[str] = set()  # unions of which the world uses one member only
         self._runtime = Runtime(self.memory)
         self.space: dict[str, Any] = {"FN": self.functions, **self._runtime.names()}
@@ -161,6 +163,28 @@ class Program:
         if name not in self.lifted and name not in self.externs:
             self._lift(name)
 
+    @contextmanager
+    def prologue(self) -> Iterator[None]:
+        """What is called in here runs before the first state.
+
+        What a function writes is part of the state only once it is called again; most of what sets up objects never is.
+        """
+        notes = self._prologue = {}
+        try:
+            yield
+        finally:
+            self._prologue = None
+        for name, found in notes.items():
+            self.space[f"f_{name}"] = self._heeding(name, self.space[f"f_{name}"], found)
+
+    def _heeding(self, name: str, function: Extern, notes: Notes) -> Extern:
+        def first(*arguments: int) -> int | None:
+            self.space[f"f_{name}"] = self._watching(name, function) if name in self._watched else function
+            self.memory.heed(notes)
+            return function(*arguments)
+
+        return first
+
     def _lift(self, name: str) -> Extern:
         chunk = self.index.functions.get(name)
         if chunk is None:
@@ -170,7 +194,14 @@ class Program:
         if node is None:
             raise CannotLift("not understood as a function", where)
         lifter = FunctionLifter(self, name, node, where, name in self._recursive)
-        code = lifter.lift()
+        if self._prologue is None:
+            code = lifter.lift()
+        else:
+            self.memory.hold(self._prologue.setdefault(name, []))
+            try:
+                code = lifter.lift()
+            finally:
+                self.memory.hold(None)
         self.source[name] = code
         exec(_compiled(code, where), self.space)  # noqa: S102 names are checked, text is quoted
         if name in self._watched:

@@ -16,6 +16,22 @@ from backport.vcs.repository import Repository
 
 HANG = "connection-confirmed"
 MODEL = MODELS[0]
+GENERATIONS = (
+    "v2.0.35",
+    "v2.2.34",
+    "v2.4.35",
+    "1eb8b8e8b39c",
+    "4173f4ea2986",
+    "v2.6.30",
+    "v2.8.25",
+    "v3.2.20",
+    "v3.4.1",
+)
+# of every generation: what a session, a stream and its connection to a server are made by
+MAKERS = {
+    *("session_new", "conn_new", "mux_pt_init", "stream_new", "channel_init", "process_stream"),
+    *("process_switching_rules", "assign_server", "connect_server", "conn_prepare", "conn_install_mux"),
+}
 
 
 @cache
@@ -60,6 +76,18 @@ def test_waiting_for_data_already_makes_the_path_shorter(haproxy: Path) -> None:
 @pytest.mark.parametrize("tag", ["v2.6.30", "v2.8.25", "v3.0.24", "v3.2.20", "v3.4.1"])
 def test_releases_after_the_fix_hold(haproxy: Path, tag: str) -> None:
     assert said(behaviour(haproxy, tag, "h1")) == (Status.HOLDS, {})
+
+
+@pytest.mark.haproxy
+@pytest.mark.parametrize("revision", GENERATIONS)
+def test_the_first_state_is_reached_by_the_branch_s_code(haproxy: Path, revision: str) -> None:
+    repository = Repository.open(haproxy)
+    model = MODEL.build(repository.tree(repository.commit(repository.resolve(revision)).tree), {})
+    assert model.program.lifted.keys() >= MAKERS
+    assert not MAKERS.intersection(model.assumptions)
+    first = model.describe(model.initial())
+    assert {first[field] for field in ("back connector", "server socket", "timer")} == {"CON", "connecting", "runs"}
+    assert (first["units to send"], first["units sent"], first["units at the client"]) == ("1", "0", "1")
 
 
 @pytest.mark.haproxy

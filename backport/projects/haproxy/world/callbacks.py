@@ -5,10 +5,14 @@ from collections.abc import Callable
 from backport.csource.lift.errors import CannotLift
 from backport.csource.lift.memory import BASE
 from backport.csource.lift.program import Extern, Program
+from backport.csource.lift.view import View
 from backport.models.variables import Variables
-from backport.projects.haproxy.world.objects import TIMER, Objects
+from backport.projects.haproxy.world.birth import Birth
+from backport.projects.haproxy.world.live import Live, LiveEnd
 from backport.projects.haproxy.world.variables import NO_SOCKET, SYN, UP, Options
 from backport.projects.haproxy.world.vocabulary import Vocabulary
+
+_ATTACH = ("sc_attach_mux", "cs_attach_mux")
 
 
 class Callbacks:
@@ -18,16 +22,19 @@ class Callbacks:
         self,
         program: Program,
         names: Vocabulary,
-        objects: Objects,
+        live: Live,
+        birth: Birth,
         variables: Variables,
         options: Options,
         choose: Callable[[int], int],
     ) -> None:
-        self.program, self.names, self.objects, self.variables = program, names, objects, variables
+        self.program, self.names, self.variables = program, names, variables
+        self.front, self.back, self.birth = live.front, live.back, birth
         self.h1 = options.server == "h1"
         self.get, self.set, self.choose = variables.get, variables.set, choose
         self.cells = program.memory.cells
-        self.back_flags = objects.back.connection.written("flags")
+        self.front_connection = live.front.connection.address
+        self._mux_stream, self._mux_context = (program.new("mux_ops", name) for name in ("mux stream", "mux context"))
         # from 3.4 on muxes do not call the connector but send its tasklet a message
         self.messages = not names.operations
         self._data = program.member("buffer", "data")
@@ -39,13 +46,7 @@ class Callbacks:
         externs: dict[str, Extern] = {
             "model_task_wakeup": self._task_wakeup,
             "model_tasklet_wakeup": self._tasklet_wakeup,
-            "connect_server": self._connect_server,
             "stream_free": self._stream_free,
-            "cs_destroy": self.close,
-            "conn_full_close": self.close,
-            "si_detach_endpoint": lambda *_: 0,
-            "cs_reset_endp": self._reset_endpoint,
-            "sc_reset_endp": self._reset_endpoint,
             "model_snd_buf": self._snd_buf,
             "model_rcv_buf": self._rcv_buf,
             "model_subscribe": self._subscribe,
@@ -53,28 +54,30 @@ class Callbacks:
             "model_shutw": lambda end, *_: self._shut(end, True),
             "model_shutr": lambda end, *_: self._shut(end, False),
             "model_shut": lambda end, mode, *_: self._shut(end, mode & self.names.value("SE_SHW_NORMAL") != 0),
-            "model_detach": self.close,
+            "model_detach": self._detach,
             "model_nothing": lambda *_: 0,
+            "model_connect": self._connect,
+            "model_init": self._attach,
+            "conn_full_close": self.close,
         }
-        program.externs.update(externs)
-        operations = ("snd_buf", "rcv_buf", "subscribe", "unsubscribe", "shutw", "shutr", "shut", "detach")
-        for end in (self.objects.front, self.objects.back):
-            for operation in operations:
-                end.mux.first_if(operation, program.handle(f"model_{operation}"))
-            for operation in ("ctl", "sctl"):
-                end.mux.first_if(operation, program.handle("model_nothing"))
+        for name, extern in externs.items():
+            program.replace(name, extern)
+        for operation in ("snd_buf", "rcv_buf", "subscribe", "unsubscribe", "shutw", "shutr", "shut", "detach", "init"):
+            self.birth.mux.first_if(operation, program.handle(f"model_{operation}"))
+        for operation in ("ctl", "sctl"):
+            self.birth.mux.first_if(operation, program.handle("model_nothing"))
+        self.birth.protocol.first("connect", program.handle("model_connect"))
 
     def _is_back(self, pointer: int) -> bool:
-        back = self.objects.back
-        return pointer in (back.handle, back.connector.address)
+        return pointer == self.back.handle
 
     def _task_wakeup(self, _task: int, why: int, *_: int) -> int:
         self.set(task=self.get("task") | why)
         return 0
 
     def _tasklet_wakeup(self, tasklet: int, *why: int) -> int:
-        side = "back" if tasklet == self.objects.back.tasklet else "front"
-        if side == "front" and tasklet != self.objects.front.tasklet:
+        side = "back" if tasklet == self.back.tasklet else "front"
+        if side == "front" and tasklet != self.front.tasklet:
             raise CannotLift("a tasklet that the model does not have is woken", "tasklet_wakeup")
         self.set(**{f"run_{side}": 1})
         if self.messages and why and why[0] & self.names["by_message"]:
@@ -91,7 +94,7 @@ class Callbacks:
     def _snd_buf(self, end: int, buffer: int, count: int, *_: int) -> int:
         if not self._is_back(end):
             raise CannotLift("the front sends: responses are not modelled", "snd_buf")
-        if self.cells[self.back_flags] & self.names["wait_xprt"] or self.get("socket") != UP:
+        if self.back.connection["flags"] & self.names["wait_xprt"] or self.get("socket") != UP:
             return 0
         if not self.h1 and not self.get("ready"):
             return 0
@@ -108,18 +111,18 @@ class Callbacks:
         left = self.get("client_data") - taken
         self.set(client_data=left)
         more = self.names["ep_more"] | self.names["ep_want_room"]
-        flags = self.objects.front.endpoint["flags"] & ~more
+        flags = self.front.endpoint["flags"] & ~more
         if left:
             flags |= more
         elif self.get("client_eos"):
             flags |= self.names["ep_eos"]
-        self.objects.front.endpoint["flags"] = flags
+        self.front.endpoint["flags"] = flags
         return taken
 
     def _subscribe(self, end: int, events: int, event: int, *_: int) -> int:
-        side = self.objects.back if self._is_back(end) else self.objects.front
+        side: LiveEnd = self.back if self._is_back(end) else self.front
         side.connector["wait_event.events"] |= events
-        if side is self.objects.front:
+        if side is self.front:
             if events & self.names["sub_recv"]:
                 self.set(front_waits=1)
             return 0
@@ -133,10 +136,10 @@ class Callbacks:
 
     def _unsubscribe(self, end: int, events: int, *_: int) -> int:
         if not self._is_back(end):
-            self.objects.front.connector["wait_event.events"] &= ~events
+            self.front.connector["wait_event.events"] &= ~events
             self.set(front_waits=0)
             return 0
-        self.objects.back.connector["wait_event.events"] &= ~events
+        self.back.connector["wait_event.events"] &= ~events
         if events & self.names["sub_send"]:
             self.set(back_waits=0)
         if events & self.names["sub_recv"]:
@@ -146,43 +149,53 @@ class Callbacks:
     def _shut(self, end: int, write: bool) -> int:
         if not self._is_back(end):
             self.set(front_shut=1)
-        elif not write or self.objects.back.connector["state"] != self.names.states["EST"]:
+        elif not write or self.back.connector["state"] != self.names.states["EST"]:
             self.close()
         return 0
 
     def close(self, *_: int) -> int:
         """The server's socket and everything that waits for it goes away."""
         self.set(socket=NO_SOCKET, fd_armed=0, mux_waits=0, back_waits=0, back_reads=0, run_mux=0, settings=0, ready=0)
-        names = self.names
-        gone = names["co_error"] | names["rd_sh"] | names["wr_sh"] | names["wait_l4"] | names["connected"]
-        self.cells[self.back_flags] &= ~gone
-        self.objects.back.connector["wait_event.events"] = 0
+        names, back = self.names, self.back
+        if back.connected:
+            gone = names["co_error"] | names["rd_sh"] | names["wr_sh"] | names["wait_l4"] | names["connected"]
+            back.connection["flags"] &= ~gone
+        back.connector["wait_event.events"] = 0
         return 0
 
-    def _reset_endpoint(self, _connector: int, *_: int) -> int:
-        """A connector gives its endpoint up: from 2.6 on it gets a fresh one, before that the errors are forgotten."""
-        names, back = self.names, self.objects.back
-        if names.connector.tag == "stconn":
-            back.connector["flags"] &= ~names.value("SC_FL_ERROR")
-            back.endpoint["flags"] = names.value("SE_FL_DETACHED")
-        else:
-            errors = names["ep_error"] | names["ep_eos"] | names.value("CS_EP_ERR_PENDING")
-            back.endpoint["flags"] &= ~errors
-        return self.close()
+    def _detach(self, end: int, *_: int) -> int:
+        """A mux loses its stream: the one on the server's side, which had no other, releases its connection.
 
-    def _connect_server(self, *_: int) -> int:
-        names, objects = self.names, self.objects
-        back = objects.back
+        It is called with the endpoint, but while there was `conn_stream` as an end of the stream with that.
+        """
+        endpoint = self.back.endpoint.address if end == self.back.connector.address else end
+        connection = self.back.connection_of(endpoint)
+        if connection == self.front_connection:
+            raise CannotLift("the client's side is given up", "detach")
+        self.close()
+        if connection:
+            view = View(self.program, "connection", connection)
+            if view.has("hash_node"):
+                self.birth.pools.give(view["hash_node"])
+            self.birth.pools.give(connection)
+        if not self.names.connector.embedded:
+            self.birth.pools.give(endpoint)
+        return 0
+
+    def _connect(self, connection: int, *_: int) -> int:
+        """The kernel begins to connect."""
+        names = self.names
         self.close()
         self.set(socket=SYN, fd_armed=1, mux_waits=0)
-        self.cells[self.back_flags] |= names["wait_l4"]
-        if names.connector.embedded:
-            back.endpoint["flags"] = 0
-            back.connector["end"] = back.endpoint.at("obj_type")
-            back.connector["exp"] = TIMER
-        else:
-            objects.stream["conn_exp"] = TIMER
-        if names.connector.tag == "stconn":
-            back.endpoint["flags"] = names["ep_mux"] | names["ep_no_data"]
-        back.connector["state"] = names.states["CON"]
+        view = View(self.program, "connection", connection)
+        view["flags"] |= names["wait_l4"] | names["ctrl_ready"] | names["xprt_ready"]
         return names.value("SF_ERR_NONE")
+
+    def _attach(self, connection: int, *_: int) -> int:
+        """The mux of the server's connection takes the stream that waits for it."""
+        view, program = View(self.program, "connection", connection), self.program
+        attach = next((name for name in _ATTACH if name in program.index.functions), "")
+        if attach and program.call(attach, view["ctx"], self._mux_stream, connection):
+            return -1
+        view["ctx"] = self._mux_context
+        return 0

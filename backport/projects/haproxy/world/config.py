@@ -9,6 +9,8 @@ SOURCES = (
     "src/stream.c",
     "src/backend.c",
 )
+# what makes a stream of a client's connection, and its connection to a server
+ORIGINS = ("src/session.c", "src/proxy.c", "src/connection.c", "src/mux_pt.c")
 # up to 2.2 the trees keep a library of their own beside include
 FOLDERS = ("include", "ebtree")
 CONFIG = (
@@ -32,11 +34,16 @@ CONFIG = (
     ("EXEC_CTX_NO_RET(ctx, expr)", "do { expr; } while (0)"),
     ("CHN_INFINITE_FORWARD", "0xffffffffU"),
     ("READ_ONCE(x)", "(x)"),
+    ("__maybe_unused", ""),
     ("__FILE__", '""'),
     ("__LINE__", "0"),
     ("__func__", '""'),
     ("__FUNCTION__", '""'),
     ("MK_CALLER(...)", "0"),
+    ("pool_alloc(pool)", "model_pool_alloc(#pool)"),
+    ("pool_zalloc(pool)", "model_pool_alloc(#pool)"),
+    ("pool_free(pool, ptr)", "model_pool_free(ptr)"),
+    ("MT_LIST_INIT(el)", "((void)0)"),
     ("EAGAIN", "11"),
     ("EISCONN", "106"),
     ("EALREADY", "114"),

@@ -4,22 +4,27 @@ from collections.abc import Callable, Iterator, Mapping
 
 from backport.csource.lift.memory import BASE, State
 from backport.csource.lift.program import Program
+from backport.csource.lift.runtime import translated
 from backport.csource.lift.source import Source
 from backport.csource.lift.view import View
 from backport.models.base import Cause, Event
 from backport.models.lifted import Happening, LiftedModel
 from backport.models.variables import Variables
 from backport.projects.haproxy.world import stubs
+from backport.projects.haproxy.world.birth import Birth
 from backport.projects.haproxy.world.callbacks import Callbacks
-from backport.projects.haproxy.world.config import CONFIG, FOLDERS, SOURCES
+from backport.projects.haproxy.world.config import CONFIG, FOLDERS, ORIGINS, SOURCES
+from backport.projects.haproxy.world.live import Live
 from backport.projects.haproxy.world.machine import Machine
-from backport.projects.haproxy.world.objects import TIMER, Objects
+from backport.projects.haproxy.world.objects import TIMER
 from backport.projects.haproxy.world.properties import BUG, PROPERTIES, Judge
 from backport.projects.haproxy.world.variables import NO_SOCKET, REFUSED, SYN, UP, VARIABLES, Options
 from backport.projects.haproxy.world.vocabulary import Vocabulary
 
 _TICKS = ("exp", "conn_exp", "expire", "rex", "wex", "analyse_exp", "lra", "fsb", "rules_exp")
-_COUNTS = ("stream_calls", "stream")  # of struct activity; the second name is that of 2.1 and before
+# how often something was done: of struct activity (the second name is that of 2.1 and before), of the stream
+_COUNTS = ("stream_calls", "stream")
+_PASSES = ("passes_connect", "passes_stconn", "passes_reqana", "passes_resana", "passes_propag")
 _SOCKETS = {NO_SOCKET: "none", SYN: "connecting", UP: "up", REFUSED: "refused"}
 
 RUN_STREAM = Event("stream task", "runs")
@@ -44,18 +49,14 @@ class ConnectModel(LiftedModel):
     crashed = BUG
 
     def __init__(self, source: Source, options: Options) -> None:
-        program = Program(source, SOURCES, FOLDERS, CONFIG)
+        program = Program(source, (*SOURCES, *ORIGINS), FOLDERS, CONFIG)
         super().__init__(program)
         stubs.install(program)
         self.names = Vocabulary(program)
-        objects = Objects(program, self.names)
-        calls = Callbacks(
-            program, self.names, objects, Variables(program, VARIABLES), options, lambda n: self.choose(n)
-        )
-        machine = self.machine = Machine(calls, options)
-        machine.begin()
+        with program.prologue():
+            machine = self.machine = self._born(options)
         self._judge = Judge(machine)
-        self._ticks, self._counts = _ticks(objects), _counts(program)
+        self._ticks, self._counts = _ticks(machine.live), _counts(program, machine.live.stream)
         self._actions: dict[Event, Callable[[], None]] = {
             RUN_STREAM: machine.run_stream,
             RUN_MUX: machine.run_mux,
@@ -70,12 +71,24 @@ class ConnectModel(LiftedModel):
             CLOSE: machine.client_close,
             FIRE: machine.fire,
         }
+        self.settle()
         self.ready()
+
+    def _born(self, options: Options) -> Machine:
+        """The world around a stream that the code has made, and that begins to connect."""
+        program, names = self.program, self.names
+        birth, variables = Birth(program, names), Variables(program, VARIABLES)
+        live = birth.stream()
+        calls = Callbacks(program, names, live, birth, variables, options, lambda n: self.choose(n))
+        machine = Machine(calls, live, options)
+        with translated("process_stream"):
+            machine.begin()
+        return machine
 
     def settle(self) -> None:
         """A timer that runs is set to the same tick, whenever it was started; how often the stream ran is forgotten."""
         cells = self.cells
-        for cell in self._ticks:
+        for cell in (*self._ticks, *self.machine.live.ticks()):
             if cells[cell] > 0:
                 cells[cell] = TIMER
         for cell in self._counts:
@@ -146,21 +159,20 @@ class ConnectModel(LiftedModel):
         }
 
 
-def _ticks(objects: Objects) -> tuple[int, ...]:
-    """The cells that hold ticks."""
+def _ticks(live: Live) -> tuple[int, ...]:
+    """The cells that hold ticks, but for those of endpoints."""
     found = []
     parts = (*(f"si[{i}].exp" for i in (0, 1)), *(f"{c}.{t}" for c in ("req", "res") for t in _TICKS))
-    for view in (objects.stream, objects.task):
+    for view in (live.stream, live.task):
         found += [view.written(path) for path in (*_TICKS, *parts) if view.has(path)]
-    for end in (objects.front, objects.back):
-        found += [end.endpoint.written(t) for t in ("lra", "fsb") if end.endpoint.has(t)]
     return tuple(found)
 
 
-def _counts(program: Program) -> tuple[int, ...]:
+def _counts(program: Program, stream: View) -> tuple[int, ...]:
     """The cells of statistics that only operators read: each value would be a state of its own."""
+    found = [stream.written(name) for name in _PASSES if stream.has(name)]
     members = View(program, "activity", 0)
-    if not program.is_variable("activity"):
-        return ()
-    at = program.variable("activity").offset - BASE
-    return tuple(at + members.at(name) for name in _COUNTS if members.has(name))
+    if program.is_variable("activity"):
+        at = program.variable("activity").offset - BASE
+        found += [at + members.at(name) for name in _COUNTS if members.has(name)]
+    return tuple(found)

@@ -2,67 +2,45 @@
 
 from backport.csource.lift.memory import BASE
 from backport.projects.haproxy.world.callbacks import Callbacks
-from backport.projects.haproxy.world.objects import LATE, NOW, TIMER, End
-from backport.projects.haproxy.world.variables import REFUSED, SYN, UP, Options
+from backport.projects.haproxy.world.live import Live, LiveEnd
+from backport.projects.haproxy.world.objects import LATE, NOW
+from backport.projects.haproxy.world.variables import REFUSED, UP, Options
 
 
 class Machine:
     """The world of one tree: what its parts do when it is their turn."""
 
-    def __init__(self, calls: Callbacks, options: Options) -> None:
-        self.program, self.names, self.objects = calls.program, calls.names, calls.objects
+    def __init__(self, calls: Callbacks, live: Live, options: Options) -> None:
+        self.program, self.names, self.live = calls.program, calls.names, live
+        self.front, self.back = live.front, live.back
         self.options, self.h1, self.messages = options, calls.h1, calls.messages
         self.get, self.set = calls.get, calls.set
-        self.cells, self.back_flags = calls.cells, calls.back_flags
+        self.cells = calls.cells
         # up to 2.1 a connection has one subscriber per direction and wakes the layer above at once
-        self.synchronous = not self.objects.back.connection.has("subs")
+        self.synchronous = not self.back.connection.has("subs")
         self._now = self.program.variable("now_ms").offset - BASE
 
     def begin(self) -> None:
-        """The first values: connecting, the first unit of the request waiting to be sent."""
-        waiting = 1
-        self.set(socket=SYN, fd_armed=1, mux_waits=1, front_waits=1, back_waits=1)
-        self.set(to_come=self.options.units - waiting, accepts=2)
-        objects, names = self.objects, self.names
-        front, back, s = objects.front, objects.back, objects.stream
-        s.first("req.buf.data", waiting)
-        s.first_if("req.output", waiting)
-        front.connector.first("wait_event.events", names["sub_recv"])
-        back.connector.first("wait_event.events", names["sub_send"])
-        front.connection.first("flags", front.connection["flags"] | names["connected"])
-        back.connection.first("flags", back.connection["flags"] | names["wait_l4"])
-        self._first_flags()
-        s.first_if("conn_exp", TIMER)
-        s.first_if("si[1].exp", TIMER)
-        objects.task.first("expire", TIMER)
+        """The stream is made and the client has sent a unit; the task runs for the first time and begins to connect."""
+        self.set(client_data=1, to_come=self.options.units - 1, accepts=2, task=self.live.woken)
         if self.options.abort_on_close:
-            objects.proxy.first("options", names.value("PR_O_ABRT_CLOSE"))
-
-    def _first_flags(self) -> None:
-        names, front, back = self.names, self.objects.front, self.objects.back
-        self._first(front, "ep_no_data")
-        if not names.name("sc_need_room").startswith("SC_FL_"):
-            self._first(front, "sc_need_room")
-        self._first(front, "wait_data")
-        if self.options.wait_data:
-            self._first(back, "wait_data")
-        if names.connector.tag == "stconn":
-            self._first(back, "ep_no_data")
-
-    def _first(self, end: End, concept: str) -> None:
-        view, member = end.flags(self.names.name(concept))
-        view.first(member, view[member] | self.names[concept])
+            proxy = self.live.proxy
+            proxy.first("options", proxy["options"] | self.names.value("PR_O_ABRT_CLOSE"))
+        self.run_stream()
+        if self.options.wait_data:  # by hand: later on the code comes to this by itself
+            view, member = self.back.flags(self.names.name("wait_data"))
+            view.first(member, view[member] | self.names["wait_data"])
 
     def wake_back(self) -> None:
         """The back mux lets the connector send again."""
         if self.get("back_waits"):
-            self.objects.back.connector["wait_event.events"] &= ~self.names["sub_send"]
+            self.back.connector["wait_event.events"] &= ~self.names["sub_send"]
             self.set(back_waits=0, run_back=1)
 
-    def process(self, end: End) -> None:
+    def process(self, end: LiveEnd) -> None:
         """A mux reports activity that nobody subscribed to."""
         if self.messages:
-            side = "back" if end is self.objects.back else "front"
+            side = "back" if end is self.back else "front"
             self.set(**{f"run_{side}": 1, f"message_{side}": 1})
         else:
             self.program.call(self.names.functions["process"], end.handle)
@@ -75,27 +53,27 @@ class Machine:
         elif self.get("back_waits"):
             self.wake_back()
         else:
-            self.process(self.objects.back)
+            self.process(self.back)
 
     def refuse(self) -> None:
         """The connection has failed."""
-        names, back = self.names, self.objects.back
-        self.cells[self.back_flags] |= names["co_error"] | names["rd_sh"] | names["wr_sh"]
+        names, back = self.names, self.back
+        back.connection["flags"] |= names["co_error"] | names["rd_sh"] | names["wr_sh"]
         error = names["ep_error"] | (names["ep_eos"] if names.connector.tag == "stconn" else 0)
         back.endpoint["flags"] |= error
 
     def poll_back(self) -> None:
         """The poller reports the server's socket."""
-        names, flags = self.names, self.back_flags
+        names, connection = self.names, self.back.connection
         notify = False
-        if self.cells[flags] & names["wait_l4"]:
+        if connection["flags"] & names["wait_l4"]:
             if self.get("socket") == REFUSED:
                 self.set(fd_armed=0)
                 self.refuse()
                 self.alert()
                 self.alert()
                 return
-            self.cells[flags] = self.cells[flags] & ~names["wait_l4"] | names["connected"]
+            connection["flags"] = connection["flags"] & ~names["wait_l4"] | names["connected"]
             notify = True
         if self.get("mux_waits"):
             notify = False
@@ -103,7 +81,7 @@ class Machine:
         self.set(fd_armed=0)
         if self.synchronous and self.h1:
             self.wake_back()
-            self.process(self.objects.back)
+            self.process(self.back)
         elif notify and self.h1:
             self.wake_back()
             self.alert()
@@ -111,7 +89,7 @@ class Machine:
     def run_mux(self) -> None:
         """The back mux's tasklet."""
         self.set(run_mux=0)
-        if self.cells[self.back_flags] & self.names["co_error"]:
+        if self.back.connection["flags"] & self.names["co_error"]:
             self.alert()
         elif self.h1:
             if not self.get("mux_waits"):
@@ -126,7 +104,7 @@ class Machine:
         """A connector's tasklet."""
         why = self.names["by_message"] if self.get(f"message_{side}") else 0
         self.set(**{f"run_{side}": 0, f"message_{side}": 0})
-        end = self.objects.back if side == "back" else self.objects.front
+        end = self.back if side == "back" else self.front
         self.program.call(self.names.functions["io"], 0, end.connector.address, why)
 
     def run_stream(self) -> None:
@@ -135,14 +113,14 @@ class Machine:
         self.set(task=0)
         if late:
             self.cells[self._now] = LATE
-        task, s = self.objects.task.address, self.objects.stream.address
+        task, s = self.live.task.address, self.live.stream.address
         self.program.call("process_stream", task, s, why)
         self.cells[self._now] = NOW
         self.set(late=0)
 
     def front_activity(self) -> None:
         """The front mux has something for its connector."""
-        front = self.objects.front
+        front = self.front
         if self.get("front_waits"):
             front.connector["wait_event.events"] &= ~self.names["sub_recv"]
             self.set(front_waits=0, run_front=1)

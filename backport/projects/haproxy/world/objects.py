@@ -6,11 +6,17 @@ from backport.csource.lift.memory import BASE
 from backport.csource.lift.program import Program
 from backport.csource.lift.types import Pointer, Record
 from backport.csource.lift.view import View
-from backport.projects.haproxy.world.vocabulary import Vocabulary
+from backport.projects.haproxy.world.vocabulary import Vocabulary, of_endpoint
 
 CAPACITY = 2  # units that a channel's buffer holds
 NOW, TIMER, LATE = 1000, 1010, 2000  # ticks: now, when the connect timer is set to, and after it
 
+_THREAD = (
+    ("th_ctx", "thread_ctx"),
+    ("ti", "thread_info"),
+    ("tg_ctx", "tgroup_ctx"),
+    ("sched", "task_per_thread"),
+)
 _COUNTERS = ("fe_tgcounters", "be_tgcounters", "sv_tgcounters")  # since 3.3 of a thread group, by pointer
 
 
@@ -27,12 +33,32 @@ class End:
 
     def flags(self, name: str) -> tuple[View, str]:
         """Which struct and member hold a flag of that name."""
-        return (self.endpoint if _of_endpoint(name, self.endpoint.tag) else self.connector), "flags"
+        return (self.endpoint if of_endpoint(name, self.endpoint.tag) else self.connector), "flags"
 
 
-def _of_endpoint(name: str, endpoint: str) -> bool:
-    prefix = name[:6]
-    return prefix in ("SE_FL_", "CS_EP_") or (prefix == "CS_FL_" and endpoint == "conn_stream")
+def prepare(program: Program) -> None:
+    """The first values of global variables, and what the thread's pointers point to."""
+    cells = program.memory.cells
+    for name, value in (("now_ms", NOW), ("tid_bit", 1)):
+        if program.is_variable(name):
+            place = program.variable(name)
+            if place.base is None:
+                cells[place.offset - BASE] = value
+    for name, tag in _THREAD:
+        if program.is_variable(name) and tag in program.index.tags:
+            place = program.variable(name)
+            cells[place.offset - BASE] = program.new(tag, name)
+    tune = View(program, "global", program.variable("global").offset)
+    tune.first_if("tune.maxpollevents", 10)
+    tune.first_if("tune.recv_enough", 100)
+
+
+def empty_lists(program: Program) -> None:
+    """Every list is empty: its head points to itself."""
+    memory, record = program.memory, program.types.record("list")
+    for address in memory.instances(record):
+        for name in ("n", "p"):
+            memory.cells[address - BASE + record.known().members[name].cell] = address
 
 
 class Objects:
@@ -42,39 +68,16 @@ class Objects:
         self.program, self.names = program, names
         self.stream = View.new(program, "stream", "s")
         self.task = View.new(program, "task", "task")
-        self._globals()
+        prepare(program)
         self._stream()
         connector = names.connector
         self.front = self._end("front", connector.front)
         self.back = self._end("back", connector.back)
         self._tie()
-        self._empty_lists()
-
-    def _empty_lists(self) -> None:
-        """Every list is empty: its head points to itself."""
-        memory, record = self.program.memory, self.program.types.record("list")
-        for address in memory.instances(record):
-            for name in ("n", "p"):
-                memory.cells[address - BASE + record.known().members[name].cell] = address
+        empty_lists(program)
 
     def _pointer(self, name: str) -> int:
         return self.program.memory.allocate(self.program.types.typedef("int"), name)
-
-    def _globals(self) -> None:
-        program = self.program
-        cells = program.memory.cells
-        for name, value in (("now_ms", NOW), ("tid_bit", 1)):
-            if program.is_variable(name):
-                place = program.variable(name)
-                if place.base is None:
-                    cells[place.offset - BASE] = value
-        for name, tag in (("th_ctx", "thread_ctx"), ("ti", "thread_info"), ("tg_ctx", "tgroup_ctx")):
-            if program.is_variable(name) and tag in program.index.tags:
-                place = program.variable(name)
-                cells[place.offset - BASE] = program.new(tag, name)
-        tune = View(program, "global", program.variable("global").offset)
-        tune.first_if("tune.maxpollevents", 10)
-        tune.first_if("tune.recv_enough", 100)
 
     def _stream(self) -> None:
         s, names, program = self.stream, self.names, self.program

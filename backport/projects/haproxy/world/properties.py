@@ -35,7 +35,7 @@ class Judge:
     """Looks at the state that memory holds."""
 
     def __init__(self, machine: Machine) -> None:
-        objects, self.names, self.get, self.cells = machine.objects, machine.names, machine.get, machine.cells
+        objects, self.names, self.get, self.cells = machine.live, machine.names, machine.get, machine.cells
         self.machine = machine
         self.state = objects.back.connector.subscript("state")
         self.front_state = objects.front.connector.subscript("state")
@@ -58,7 +58,7 @@ class Judge:
 
     def waiting(self) -> bool:
         """Whether the connection is not known to be established."""
-        return bool(self.cells[self.machine.back_flags] & self.names["wait_l4"])
+        return bool(self.machine.back.connection["flags"] & self.names["wait_l4"])
 
     def front_open(self) -> bool:
         """Whether the client may still send."""

@@ -17,6 +17,10 @@ _NOTHING = (
     # queues, variables, filters: none are configured
     "process_srv_queue pendconn_cond_unlink pendconn_free vars_prune vars_init vars_init_head "
     "flt_stream_check_timeouts flt_stream_release http_ext_clean sc_ep_fwd_kip "
+    # addresses, and lists of connections to be used again
+    "srv_release_conn set_host_port assign_tproxy_address alloc_bind_address sockaddr_free conn_calculate_hash "
+    "be_calculate_conn_hash conn_get_dst session_unown_conn xref_create "
+    "flt_stream_init flt_stream_start flt_set_stream_backend "
     # the end of the stream is an event of its own
     "stream_shutdown_self stream_abort"
 )
@@ -30,6 +34,8 @@ _VALUES = {
     "update_freq_ctr": 0,
     "tv_ms_elapsed": 0,
     "ns_to_ms": 0,
+    "is_addr": 1,
+    "session_add_conn": 1,
     "sc_conn_get_src": 1,
     "conn_get_src": 1,
     "xref_get_peer_and_lock": 0,

@@ -141,3 +141,9 @@ class Vocabulary:
 
     def __getitem__(self, concept: str) -> int:
         return self.values[concept]
+
+
+def of_endpoint(name: str, endpoint: str) -> bool:
+    """Whether a flag of that name is held by the endpoint, not by the connector."""
+    prefix = name[:6]
+    return prefix in ("SE_FL_", "CS_EP_") or (prefix == "CS_FL_" and endpoint == "conn_stream")
