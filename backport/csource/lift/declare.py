@@ -50,6 +50,8 @@ _BUILTIN: dict[str, Type] = {
 _TYPEDEF = "__typedef_"
 _TYPEOF = "__typeof_"
 _WORD = re.compile(r"(?<![\w.\"'])(struct\s+|union\s+|enum\s+|->\s*|\.\s*)?\b([A-Za-z_]\w*)\b")
+# the grammar does not know it before an initialiser, and it means nothing
+_UNUSED = re.compile(r"__attribute__\s*\(\(\s*_*unused_*\s*\)\)")
 _TYPEOF_CALL = re.compile(r"\b(?:__typeof__|__typeof|typeof)\s*\(")
 _NESTING = 60
 
@@ -98,7 +100,7 @@ class Declarations:
 
     def plain(self, text: str, where: str, keep: str = "") -> str:
         """Expanded text in which every type name is a tag, so that no parser has to guess; `keep` stays as it is."""
-        expanded = self._without_typeof(self.index.macros.expand(text, where))
+        expanded = _UNUSED.sub(" ", self._without_typeof(self.index.macros.expand(text, where)))
         typedefs = self.index.typedefs
 
         def tagged(match: re.Match[str]) -> str:

@@ -66,7 +66,9 @@ def plan(program: Program, names: Iterable[str], fatal: str) -> Plan:
     for slot in chosen:
         if not slot.bits:
             result.places.setdefault(slot.address, len(result.places) + 1)
-    result.functions = {name: i + 1 for i, name in enumerate(program.handles)}
+    # a pointer to a function of no source that is read is null on both sides
+    there = [name for name in program.handles if name in program.index.functions or name in program.externs]
+    result.functions = {name: i + 1 for i, name in enumerate(there)}
     pointed = {
         name: slot.type.to
         for slot in chosen

@@ -9,6 +9,7 @@ from pathlib import Path
 from backport.csource.lift.errors import CannotLift
 from backport.csource.lift.program import Program
 from backport.csource.lift.source import Source
+from backport.csource.lift.types import Record
 from backport.models.compiled.plan import Plan
 from backport.models.compiled.slots import Thing, spelled
 from backport.models.compiled.text import driver, standins, unit
@@ -116,6 +117,8 @@ def _home(program: Program, name: str, units: list[str], main: str) -> str:
 
 def _place(program: Program, thing: Thing, units: list[str], main: str) -> str:
     paths = [chunk.path for chunk in program.index.declared.get(thing.name, ())]
+    if not thing.name and isinstance(thing.type, Record):  # one source alone may know the type
+        paths.append(program.index.tags[thing.type.tag].path)
     return next((path for path in paths if path in units), main)
 
 

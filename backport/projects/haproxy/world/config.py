@@ -34,7 +34,6 @@ CONFIG = (
     ("EXEC_CTX_NO_RET(ctx, expr)", "do { expr; } while (0)"),
     ("CHN_INFINITE_FORWARD", "0xffffffffU"),
     ("READ_ONCE(x)", "(x)"),
-    ("__maybe_unused", ""),
     ("__FILE__", '""'),
     ("__LINE__", "0"),
     ("__func__", '""'),
@@ -114,4 +113,4 @@ _KEPT = (
 )
 # one side tells the other that there is something to send; the second name only passes it on until 3.4
 _MUTATED = ("stream_int_chk_snd_conn", "cs_app_chk_snd_conn", "sc_app_chk_snd_conn", "sc_chk_snd")
-LIFTING = Lifting(SOURCES, FOLDERS, CONFIG, fatal="model_bug", kept=_KEPT, mutated=_MUTATED)
+LIFTING = Lifting((*SOURCES, *ORIGINS), FOLDERS, CONFIG, fatal="model_bug", kept=_KEPT, mutated=_MUTATED)
