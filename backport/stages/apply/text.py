@@ -58,8 +58,22 @@ def merge_text(base: bytes, ours: bytes, theirs: bytes) -> Merge:
         return Merge(theirs)
     if ours == theirs:
         return Merge(ours)
+    made = _placed(base, ours, cut(base, theirs))
+    if made.text is not None and not made.doubts:
+        return made
+    # git's own algorithm cuts and aligns otherwise: where it finds nothing in its way, that is git's merge.
+    pieces = cut(base, theirs, Algorithm.MYERS)
+    plain = merge_plain(base, ours, pieces, Algorithm.MYERS)
+    if plain is not None or made.text is not None:
+        return plain or made
+    other = _placed(base, ours, pieces)
+    return other if other.text is not None else made
+
+
+def _placed(base: bytes, ours: bytes, pieces: tuple[Piece, ...]) -> Merge:
+    """The merge of all pieces by the rules."""
     placing = _Placing(split_lines(base), split_lines(ours))
-    pieces, fits = placing.place_finely(cut(base, theirs))
+    pieces, fits = placing.place_finely(pieces)
     placed = [fit for fit in fits if fit is not None]
     if _overlap(placed):
         return Merge(None, pieces, (None,) * len(fits), ("",) * len(fits))
@@ -68,25 +82,27 @@ def merge_text(base: bytes, ours: bytes, theirs: bytes) -> Merge:
     return Merge(partial if len(placed) == len(fits) else None, pieces, fits, homes, partial)
 
 
-def merge_plain(base: bytes, ours: bytes, pieces: Sequence[Piece]) -> Merge | None:
+def merge_plain(
+    base: bytes, ours: bytes, pieces: Sequence[Piece], algorithm: Algorithm = Algorithm.PATIENCE
+) -> Merge | None:
     """The merge where nothing differs at any piece or right beside it; None where something does."""
     sides = Sides(split_lines(base), split_lines(ours))
     spans = (Span(0, len(sides.base)), Span(0, len(sides.ours)))
-    view = align("file", sides.base, sides.ours, spans, Algorithm.PATIENCE)
+    view = align("file", sides.base, sides.ours, spans, algorithm)
     fits = [undisturbed(sides, view, piece) for piece in pieces]
     placed = [fit for fit in fits if fit is not None]
-    if len(placed) < len(fits):
+    if len(placed) < len(fits) or _overlap(placed):
         return None
     text = _replace(sides.ours, placed)
     return Merge(text, tuple(pieces), tuple(placed), ("",) * len(pieces), text)
 
 
-def cut(base: bytes, theirs: bytes) -> tuple[Piece, ...]:
+def cut(base: bytes, theirs: bytes, algorithm: Algorithm = Algorithm.PATIENCE) -> tuple[Piece, ...]:
     """The pieces of a change."""
     old, new = split_lines(base), split_lines(theirs)
     return tuple(
         Piece(e.old_start, e.old_end, tuple(old[e.old_start : e.old_end]), tuple(new[e.new_start : e.new_end]))
-        for e in edits(base, theirs)
+        for e in edits(base, theirs, algorithm)
     )
 
 

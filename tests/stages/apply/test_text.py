@@ -193,3 +193,8 @@ def test_a_neighbour_that_has_lost_its_brace_is_a_doubt() -> None:
     ours = OPEN.replace("\twhile (turns < door->locks) {\n", "\twhile (turns < door->locks)\n")
     _, doubts = merged(OPEN, ours, theirs)
     assert doubts == ("the line before the insertion differs in the branch",)
+
+
+def test_where_git_itself_finds_nothing_in_its_way_that_is_no_doubt() -> None:
+    base, ours, theirs = ("".join(f"call({name});\n" for name in names) for names in ("caabab", "aVcabab", "caaXXab"))
+    assert merged(base, ours, theirs) == ("".join(f"call({name});\n" for name in "aVcaXXab"), ())
