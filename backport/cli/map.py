@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from backport.cli.document import document
 from backport.cli.group import Group
 from backport.config import load
 from backport.core.errors import Exit, UserError
+from backport.stages.translate.earlier import Branch
 from backport.vcs.lineage import Lineage
 from backport.vcs.repository import Repository
 
@@ -183,8 +184,9 @@ def translate(
 def learn(commit: str, target: str, repo: Path, as_json: bool) -> int:
     """Trace the names of COMMIT that --to lacks through the history, and write rules for them, for review.
 
-    Each name is followed to the commit that brought it, and to the name it took the place of. Nothing newer than
-    COMMIT's parent is looked at. What could not be learned is told on stderr; exit 1 when there is any.
+    What the earlier backports of --to made of a name comes first. Else the name is followed to the commit that brought
+    it, and to the name it took the place of. Nothing newer than COMMIT's parent is looked at. What could not be learned
+    is told on stderr; exit 1 when there is any.
     """
     repository = Repository.open(repo)
     fix = repository.source(repository.resolve(commit)).commit
@@ -196,7 +198,11 @@ def learn(commit: str, target: str, repo: Path, as_json: bool) -> int:
         )
     known = _names(repository.tree(repository.commit(there).tree))
     history = Lineage(repository, fix.parents[0])
-    lesson = lessons.learn(lessons.lacking(history.hunks(fix.id), known), history, base, fix.parents[0], known)
+    wanted = lessons.lacking(history.hunks(fix.id), known)
+    earlier = Branch(repository, fix.id, there).lessons(tuple(dict.fromkeys(one.name for one in wanted)))
+    told = {one.name for one in earlier}
+    found = lessons.learn((one for one in wanted if one.name not in told), history, base, fix.parents[0], known)
+    lesson = replace(found, rules=(*(one.rule() for one in earlier), *found.rules))
     if as_json:
         echo(document(1, lesson))
     else:

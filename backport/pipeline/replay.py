@@ -15,10 +15,12 @@ from backport.core.rule import Rule
 from backport.core.verdict import Finding, Verdict, decide
 from backport.pipeline.bench import Bench, words
 from backport.pipeline.judge import decided
+from backport.pipeline.ported import Judgement
 from backport.pipeline.rowfile import Row
 from backport.pipeline.rows import rows
 from backport.pipeline.step import hints
 from backport.pipeline.sweep import Job
+from backport.pipeline.taught import taught
 from backport.pipeline.worker import worker_bench
 from backport.stages.apply.doubts import doubts
 from backport.stages.apply.ladder import Applied, apply_fix
@@ -128,8 +130,11 @@ def answer(bench: Bench, mode: Mode, pair: Pair) -> Answer:
     target = Target(pair.series, pair.parent, bench.scratch.commit(pair.parent).tree)
     way = words(bench, source, target.tree, hints(bench, source, pair.series))
     applied = apply_fix(bench.scratch, bench.atlas, source, target.tree, way.translator)
-    judged = decided(bench, source, target, applied, way) if applied.tree is not None else None
-    findings = (*doubts(applied.files), *(judged.findings if judged is not None else ()))
+    judged = Judgement()
+    if applied.tree is not None:
+        judged = decided(bench, source, target, applied, way)
+        applied, judged = taught(bench, decided, source, target, applied, judged, way)
+    findings = (*doubts(applied.files), *judged.findings)
     return Answer(source, target, applied, findings, (*way.rules, *applied.learned))
 
 

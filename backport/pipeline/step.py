@@ -12,6 +12,7 @@ from backport.core.verdict import Finding, Severity, Verdict, decide
 from backport.history.walked import Found, in_history
 from backport.pipeline.bench import Bench, words
 from backport.pipeline.ported import Judge, Made, Manner, Port, ported
+from backport.pipeline.taught import taught
 from backport.stages.apply.doubts import doubts
 from backport.stages.apply.ladder import Applied, apply_fix
 from backport.stages.plan.code import sights
@@ -35,7 +36,10 @@ def take(
     tree = applied.tree
     if tree is None or not applied.changed or tree == target.tree:
         return _nothing(origin, source, target, applied, seen)
-    return ported(Port(bench, judge, manner, origin, source, target, applied, tree, way), seen)
+    judged = judge(bench, source, target, applied, way)
+    applied, judged = taught(bench, judge, source, target, applied, judged, way)
+    port = Port(bench, lambda *_: judged, manner, origin, source, target, applied, applied.tree or tree, way)
+    return ported(port, seen)
 
 
 def failed(origin: SourceCommit, target: Target, error: UserError) -> Made:

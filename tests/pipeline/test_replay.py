@@ -38,6 +38,47 @@ def test_the_backport_and_all_that_is_newer_may_be_missing(repo: Repo, tmp_path:
         assert there["exact"] is None, "there is nothing to compare with"
 
 
+UTIL = "void tell_user(const char *text)\n{\n\tputs(text);\n}\n"
+WARN = "void warn_user(const char *text)\n{\n\tputs(text);\n}\n"
+DOOR = "int open_door(int n)\n{\n\tint turns = 0;\n\n\tif (n)\n\t\tturns++;\n\treturn turns;\n}\n"
+FIRST = DOOR.replace("\tif (n)\n", '\tif (n < 0)\n\t\twarn_user("none");\n\tif (n)\n')
+GATE = DOOR.replace("open_door", "shut_gate")
+SECOND = GATE.replace("\treturn turns;\n", '\tif (turns > 1)\n\t\twarn_user("two");\n\treturn turns;\n')
+THIRD = FIRST.replace("\treturn turns;\n", '\tif (turns > 9)\n\t\twarn_user("many");\n\treturn turns;\n')
+
+
+def taught(repo: Repo) -> Pair:
+    """The second of three fixes that call what the branch lacks: the first was carried there before, and so was the
+    third, in other words, although mainline made it after the second."""
+    repo.commit("start", {"util.c": UTIL, "door.c": DOOR, "gate.c": GATE})
+    repo.branch("stable-1.0").commit("release 1.0", {"VERSION": "1.0\n"})
+    repo.switch("master")
+    repo.commit("user is warned", {"util.c": UTIL + "\n" + WARN})
+    first, second, third = (
+        repo.commit(path, {path: text}) for path, text in (("door.c", FIRST), ("gate.c", SECOND), ("door.c", THIRD))
+    )
+    repo.switch("stable-1.0")
+    told = FIRST.replace("warn_user", "tell_user")
+    repo.commit(f"a\n\n(cherry picked from commit {first})", {"door.c": told})
+    put = THIRD.replace('warn_user("many")', 'puts("many")').replace("warn_user", "tell_user")
+    parent = repo.commit(f"c\n\n(cherry picked from commit {third})", {"door.c": put})
+    made = SECOND.replace("warn_user", "tell_user")
+    target = repo.commit(f"b\n\n(cherry picked from commit {second})", {"gate.c": made})
+    return Pair("1.0", target, parent, second, second)
+
+
+def test_earlier_backports_teach_and_what_is_newer_does_not(repo: Repo, tmp_path: Path) -> None:
+    pair = taught(repo)
+    then = limited(repo.folder, tmp_path / "then", {"master": pair.origin, "stable-1.0": pair.parent})
+    assert lacks(then, pair.target)
+    there, here = answer(then, Mode.DIRECT, pair), answer(repo.folder, Mode.DIRECT, pair)
+    assert told(there) == told(here)
+    assert (here["exact"], here["verdict"], here["rules"]) == (True, "DOUBTFUL", ["earlier.warn_user"])
+    assert here["findings"] == [
+        "placement: gate.c: warn_user is said tell_user, as in earlier backports on this branch"
+    ]
+
+
 # One fix of the real project on seven series: (series, backport, what it was picked from); each parent is its first.
 FIX = "72c23bd4cd3ee3a79955fbdd601206a9fa7d19eb"
 CARRIED = (

@@ -15,6 +15,7 @@ from backport.stages.apply.piece import Piece
 from backport.stages.apply.text import Merge, cut, merge_plain, merge_text, with_pieces
 from backport.stages.apply.touched import touched
 from backport.stages.translate.drift import Phrases, has_member, has_word, learn, members, names
+from backport.stages.translate.lessons import Lessons
 from backport.stages.translate.masks import flags, without
 from backport.stages.translate.translator import Translator
 from backport.vcs.scratch import Scratch
@@ -22,6 +23,7 @@ from backport.vcs.textdiff import is_binary, split_lines
 
 _AROUND = 5  # lines above and below a piece that say where it is
 _CODE = (".c", ".h")  # files of one kind; what is in none of them may be in any
+NOTHING = Lessons()
 _LARGEST = 8_000_000  # bytes of a text that is merged line by line
 
 
@@ -54,12 +56,22 @@ class _Outcome:
     learned: tuple[Rule, ...] = ()
 
 
-def apply_fix(scratch: Scratch, atlas: Atlas, source: SourceCommit, tree: str, translator: Translator) -> Applied:
-    """Apply `source` to `tree`. Objects are written to the scratch repository only."""
+def apply_fix(
+    scratch: Scratch,
+    atlas: Atlas,
+    source: SourceCommit,
+    tree: str,
+    translator: Translator,
+    lessons: Lessons = NOTHING,
+) -> Applied:
+    """Apply `source` to `tree`. Objects are written to the scratch repository only.
+
+    `lessons` is what the branch says for names that it lacks and the translator does not know.
+    """
     edits: dict[str, Entry | None] = {}
     outcomes: list[_Outcome] = []
     for change in source.changes:
-        for outcome in _File(scratch, atlas, change, source.base_tree, tree, translator, edits).outcomes():
+        for outcome in _File(scratch, atlas, change, source.base_tree, tree, translator, lessons, edits).outcomes():
             if outcome.writes:
                 edits[outcome.result.path] = outcome.entry
             outcomes.append(outcome)
@@ -91,6 +103,7 @@ class _File:
     base_tree: str
     tree: str
     translator: Translator
+    lessons: Lessons
     edits: Mapping[str, Entry | None]
 
     def outcomes(self) -> tuple[_Outcome, ...]:
@@ -103,6 +116,7 @@ class _File:
     def _simple(self, path: str, entry: Entry) -> bool:
         """Whether the file is as the fix found it, or as it left it, or no text."""
         as_found = entry.id == self.change.old_blob and path == self.change.path and not self._translates()
+        as_found = as_found and not self.lessons.all
         return as_found or entry.id == self.change.new_blob or not entry.is_file or not self._is_text(entry)
 
     def _outcome(self, path: str, entry: Entry | None) -> _Outcome:
@@ -187,7 +201,7 @@ class _File:
             return None
         if any(not has_member(ours, name) and has_member(base, name) for name in members(changed)):
             return None
-        if self.translator.text(self.change.path, changed).used:
+        if self.translator.text(self.change.path, changed).used or self.lessons.within(changed):
             return None
         merge = merge_plain(base, ours, pieces)
         return self._merged(path, entry, merge.partial, merge, ()) if merge is not None else None
@@ -198,17 +212,20 @@ class _File:
             for blob in (self.change.old_blob, self.change.new_blob)
         )
         ours = self._blob(entry.id)
+        taught = self.lessons.within(_changed(base, theirs))
+        base, theirs = (Lessons(taught).apply(text) for text in (base, theirs))
         strange = self._foreign_flags(base, ours, theirs)
         base, theirs = without(base, strange), without(theirs, strange)
         said = self._learned(base, ours, theirs)
         sides = _Sides(said.apply(base), ours, said.apply(theirs))
         merge = merge_text(sides.base, sides.ours, sides.theirs)
-        learned = tuple(phrase.rule(path) for phrase in said.all)
+        learned = (*(lesson.rule() for lesson in taught), *(phrase.rule(path) for phrase in said.all))
         rules = (*self._used(), *(rule.id for rule in learned))
         if merge.text is None:
             return self._scattered(path, entry, sides, merge, rules)
         notes = (
-            *("what the branch says for the fix's words was learned from the two files alone" for _ in learned[:1]),
+            *("what the branch says for the fix's words was learned from the two files alone" for _ in said.all[:1]),
+            *(lesson.note for lesson in taught),
             *(f"{flag.decode()} is not in the branch and is left out of the masks" for flag in strange),
         )
         return (replace(self._merged(path, entry, merge.text, merge, rules, notes), learned=learned),)
@@ -290,7 +307,7 @@ class _File:
 
     def _learned(self, base: bytes, ours: bytes, theirs: bytes) -> Phrases:
         """How the branch says what the changed lines say in words it does not know."""
-        changed = b"".join(b"".join((*piece.old, *piece.new)) for piece in cut(base, theirs))
+        changed = _changed(base, theirs)
         if names(changed) <= names(ours) and members(changed) <= members(ours):
             return Phrases()
         said = learn(base, ours, lambda name: not self.atlas.declares(self.tree, name)).within(changed)
@@ -300,7 +317,7 @@ class _File:
         """The flags in masks of the changed lines that the fix's tree had before and the branch has nowhere."""
         if splitext(self.change.path)[1] not in _CODE:
             return ()
-        changed = b"".join(b"".join((*piece.old, *piece.new)) for piece in cut(base, theirs))
+        changed = _changed(base, theirs)
         strange = sorted(name for name in flags(changed) if not has_word(ours, name))
         return tuple(
             name
@@ -356,6 +373,11 @@ class _Sides:
     base: bytes
     ours: bytes
     theirs: bytes
+
+
+def _changed(base: bytes, theirs: bytes) -> bytes:
+    """The lines that a change takes away and those that it writes."""
+    return b"".join(b"".join((*piece.old, *piece.new)) for piece in cut(base, theirs))
 
 
 def _functions(pieces: Mapping[str, Piece]) -> list[str]:

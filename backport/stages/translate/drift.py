@@ -190,12 +190,12 @@ def _phrases(old: Sequence[bytes], new: Sequence[bytes], edit: Edit, known: Know
         return
     if len(left) == len(right):
         for one, two in zip(left, right, strict=True):
-            yield from _differing(one, two, known)
+            yield from differing(one, two, known)
     elif max(len(left), len(right)) <= _LINES:
-        yield from _differing(b"".join(left), b"".join(right), known)
+        yield from differing(b"".join(left), b"".join(right), known)
 
 
-def _differing(left: bytes, right: bytes, known: Known) -> Iterator[tuple[Words, bytes]]:
+def differing(left: bytes, right: bytes, known: Known) -> Iterator[tuple[Words, bytes]]:
     """The words that differ between two stretches that are mostly alike."""
     one, two = list(_WORD.finditer(left)), list(_WORD.finditer(right))
     found = edits(_column(one), _column(two))
