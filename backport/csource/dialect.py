@@ -10,7 +10,8 @@ class Dialect:
     `attributes` stand alone and mean nothing to the grammar (`__maybe_unused`), `attribute_calls` likewise with
     arguments (`__attribute__((…))`), `wrappers` hold a declaration (`__decl_thread(int x);`), `loops` head a statement
     (`list_for_each_entry(…)`), `type_arguments` take a type where C wants an expression
-    (`container_of(p, struct s, f)`).
+    (`container_of(p, struct s, f)`). `complaints` are no matter of syntax: what tells users that something is wrong
+    with what they configured (`warning("…")`).
     """
 
     attributes: tuple[str, ...] = ()
@@ -18,6 +19,7 @@ class Dialect:
     wrappers: tuple[str, ...] = ()
     loops: tuple[str, ...] = ()
     type_arguments: tuple[str, ...] = ()
+    complaints: tuple[str, ...] = ()
 
     def __or__(self, other: "Dialect") -> "Dialect":
         """Both dialects' names."""

@@ -198,6 +198,14 @@ class Objects:
         except ValueError:
             return False
 
+    def full(self, short: str) -> str | None:
+        """The full id of the commit that an abbreviated id means; None where it means none, or more than one."""
+        try:
+            found = self._repo[short]
+        except (KeyError, ValueError, pygit2.GitError):
+            return None
+        return str(found.id) if found.type == ObjectType.COMMIT else None
+
     def _size(self, blob: str) -> int:
         self._whole(blob)
         try:

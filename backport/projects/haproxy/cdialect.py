@@ -41,4 +41,5 @@ HAPROXY = GENERIC | Dialect(
         "DEF_SYM",
         r"list_to_\w+",
     ),
+    complaints=("ha_warning", "ha_alert", "ERR_WARN", "ERR_ALERT", "ERR_FATAL"),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename, splitext
 
+from backport.csource.dialect import Dialect
 from backport.csource.functions import Function, functions_named
 from backport.csource.paths import held_at_exits
 from backport.csource.spans import without_comments, without_literals
@@ -16,7 +17,8 @@ _RETURN = re.compile(rb"\breturn\b\s*([^;]*);")
 _CALLED = re.compile(rb"\b([a-z_]\w*)\s*\(")
 _WRITTEN = re.compile(rb"(?<![\w.>])([a-z_]\w*(?:(?:->|\.)\w+|\[[^\]\n]*\])*)\s*(?:[-+|&^]?=(?!=)|\+\+|--)")
 _LEADING = re.compile(rb"[a-z_]\w*")
-_NULL = (b"NULL", b"(NULL)")
+_ADDRESS = re.compile(rb"&[A-Za-z_]\w*(?:(?:->|\.)\w+)*")
+_NUMBER = re.compile(rb"-?\d{1,9}")
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Definition:
     path: str
     text: bytes
     function: Function
-    exits: frozenset[frozenset[tuple[str, int]]] | None
+    dialect: Dialect
 
     @cached_property
     def head(self) -> tuple[bytes, ...]:
@@ -63,6 +65,11 @@ class Definition:
         return frozenset(_kind(value) for value in found if value)
 
     @property
+    def values(self) -> frozenset[int | None]:
+        """What it returns, as far as that is written down: 0 for NULL, 1 for an address, numbers; None for the rest."""
+        return frozenset(_value(b"".join(tokens(match[1]))) for match in _RETURN.finditer(self._plain))
+
+    @property
     def calls(self) -> frozenset[bytes]:
         """What it calls."""
         return frozenset(_CALLED.findall(self._plain))
@@ -78,7 +85,8 @@ class Definition:
     @property
     def locks(self) -> frozenset[tuple[int, ...]]:
         """What is held when it returns, by count."""
-        return frozenset(tuple(sorted(count for _, count in state)) for state in self.exits or ())
+        exits = held_at_exits(self.text, self.function.start, self.function.end, self.dialect)
+        return frozenset(tuple(sorted(count for _, count in state)) for state in exits or ())
 
 
 def _kind(value: bytes) -> bytes:
@@ -86,6 +94,16 @@ def _kind(value: bytes) -> bytes:
     if bare == b"NULL" or re.fullmatch(rb"-?\d+|[A-Z_][A-Z0-9_]*", bare):
         return bare
     return b"a value"
+
+
+def _value(value: bytes) -> int | None:
+    while value.startswith(b"(") and value.endswith(b")"):
+        value = value[1:-1]
+    if value == b"NULL":
+        return 0
+    if _ADDRESS.fullmatch(value):
+        return 1
+    return int(value) if _NUMBER.fullmatch(value) else None
 
 
 def definition(study: Study, tree: str, path: str, name: str) -> Definition | None:
@@ -111,5 +129,4 @@ def _declared_with(study: Study, tree: str, name: str) -> Iterator[str]:
 def _in(study: Study, tree: str, path: str, name: str) -> Iterator[Definition]:
     text = study.library.read(tree, path)
     for function in functions_named(text, name, study.exam.dialect) if text else ():
-        exits = held_at_exits(text or b"", function.start, function.end, study.exam.dialect)
-        yield Definition(path, text or b"", function, exits)
+        yield Definition(path, text or b"", function, study.exam.dialect)

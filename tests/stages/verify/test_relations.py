@@ -34,6 +34,13 @@ def test_a_file_that_a_test_reads_and_nobody_brought(repo: Repo) -> None:
     assert found(exam_of(repo, base, fix, base, port), "references") == [(SOFT, "list.crt", "t/a.vtc", 2)]
 
 
+def test_a_file_with_a_dash_in_its_kind(repo: Repo) -> None:
+    base: Files = {"t/a.vtc": "shell {true}\n"}
+    port: Files = {"t/a.vtc": 'shell {true}\nshell "cat ${testdir}/simple.crt-list"\n'}
+    fix: Files = {**port, "t/simple.crt-list": "x\n"}
+    assert found(exam_of(repo, base, fix, base, port), "references") == [(SOFT, "simple.crt-list", "t/a.vtc", 2)]
+
+
 def test_a_file_that_came_along(repo: Repo) -> None:
     base: Files = {"t/a.vtc": "shell {true}\n"}
     fix: Files = {"t/a.vtc": "shell {cat ${testdir}/list.crt}\n", "t/list.crt": "x\n"}

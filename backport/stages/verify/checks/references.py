@@ -12,7 +12,9 @@ from backport.stages.verify.study import Pair, Study
 
 NAME = "references"
 _INCLUDE = re.compile(rb"^[ \t]*#[ \t]*include[ \t]*([<\"])([^>\"\n]+)[>\"]")
-_FILE = re.compile(rb"(?<![\w./$-])(?:\$\{?\w+\}?/)?((?:[\w-][\w.-]*/)*[\w-][\w-]*(?:\.[\w-]+)*\.[A-Za-z]\w{0,7})\b")
+_FILE = re.compile(
+    rb"(?<![\w./$-])(?:\$\{?\w+\}?/)?((?:[\w-][\w.-]*/)*[\w-][\w-]*(?:\.[\w-]+)*\.[A-Za-z][\w-]{0,11})(?![\w-])"
+)
 _ROOTS = ("include", "", "src")
 _SCRIPTS = (".vtc", ".sh", ".py", ".pl", ".yml", ".yaml", ".cfg", ".mk")
 

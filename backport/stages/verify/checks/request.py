@@ -13,14 +13,41 @@ _REFUSES = re.compile(
     r"\bno(?:t)?\s+(?:need(?:s|ed)?\s+to\s+be\s+|to\s+be\s+|be\s+)?back-?port(?:ed)?(?:\s+is)?\s*(?:needed|required)?[.,;]",
     re.IGNORECASE,
 )
+_RESERVES = re.compile(
+    r"\bnot (?:such )?a good idea\b|\b(?:too|can be|a bit|bit|quite|rather) (?:risky|dangerous)\b|\bbetter not\b"
+    r"|\bif (?:it|this|that) (?:reveals|causes|triggers)\b|\brisk of (?:\w+ ){0,3}break"
+    r"|\bI don't know (?:for now )?if it will be backportable\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.!])\s+|\n\s*\n")
 _LARGE = re.compile(r"(?:MEDIUM|MAJOR)(?:/|:)")
 
 
 def check(study: Study) -> Iterator[Finding]:
-    """A message that asks for no backport: a doubt where the change is not small and no bug fix by its own word."""
+    """A message that asks for no backport: a doubt where the change is not small and no bug fix by its own word.
+
+    A doubt of the message's own is one as well.
+    """
     message = original(study.exam.origin.commit.message)
-    if not _ASKS.search(message) and _LARGE.match(message):
+    reserved = next(_reservations(message), "")
+    if reserved:
+        told = "the fix's own message has reservations about a backport"
+        yield Finding(NAME, Severity.SOFT, told, "reservation", evidence=(reserved,))
+    if not asks(message) and _LARGE.match(message):
         told = "the fix's own message does not ask for a backport, and it is no bug fix by its subject"
         yield Finding(NAME, Severity.SOFT, told, "request")
     elif _REFUSES.search(message):
         yield Finding(NAME, Severity.NOTE, "the fix's own message says that it needs no backport", "request")
+
+
+def asks(message: str) -> bool:
+    """Whether a message speaks of backports or stable branches at all."""
+    return _ASKS.search(message) is not None
+
+
+def _reservations(message: str) -> Iterator[str]:
+    """The sentences about a backport that speak against it."""
+    for part in _SENTENCE.split(message):
+        sentence = " ".join(part.split())
+        if _ASKS.search(sentence) and _RESERVES.search(sentence):
+            yield sentence
