@@ -134,9 +134,16 @@ class LiftedModel:
     def watch(self, other: "LiftedModel") -> Watch[State]:
         """From now on note from which states the code is entered that is different in the other model's tree."""
         found = changes(self.program.index, other.program.index)
-        self._watch = Watch(found.functions, found.shapes)
+        # what has run on the way to the first state, in either tree, and whether that has left other values behind
+        begun = found.functions & (self.program.lifted.keys() | other.program.lifted.keys())
+        self._watch = Watch(found.functions, found.shapes or (bool(begun) and self._begins_otherwise(other)), set(begun))
         self.program.watch(found.functions, self._entered.add)
         return self._watch
+
+    def _begins_otherwise(self, other: "LiftedModel") -> bool:
+        self.memory.load(self._first)
+        other.memory.load(other._first)
+        return self._layout.whole() != other._layout.whole()
 
     @cached_property
     def _layout(self) -> Layout:

@@ -56,6 +56,16 @@ class Layout:
         memory = self._memory.cells
         return {path: self._said(memory[cell]) if pointer else memory[cell] for cell, path, pointer in self._tracked}
 
+    def whole(self) -> Mapping[str, Hashable]:
+        """All of memory by names, what is no part of the state included; nulls and zeros are left out."""
+        self._update()
+        memory = self._memory.cells
+        return {
+            path: self._said(memory[at - BASE]) if isinstance(self._names[at][1], Pointer) else memory[at - BASE]
+            for path, at in self._cells.items()
+            if memory[at - BASE] and at in self._names
+        }
+
     def _said(self, value: int) -> Hashable:
         """A pointer's value in a form that means the same in another tree."""
         if value < BASE:

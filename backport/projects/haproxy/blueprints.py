@@ -7,13 +7,16 @@ from backport.models.base import Blueprint, Option
 from backport.models.reach import reaches
 from backport.projects.haproxy.oracle.table import JUDGES
 from backport.projects.haproxy.slices.table import SLICES
-from backport.projects.haproxy.world.config import CONFIG, FOLDERS, LIFTING, SOURCES
+from backport.projects.haproxy.world.config import CONFIG, FOLDERS, LIFTING, ORIGINS, SOURCES
 from backport.projects.haproxy.world.connect import ConnectModel
 from backport.projects.haproxy.world.properties import PROPERTIES
 from backport.projects.haproxy.world.variables import Options
 
-# what the world calls: the stream's task, and of each generation the connector's tasklet and its wake callback
+# what the world calls: what makes a stream, its task, and of each generation the connector's tasklet and wake callback
 _ENTRIES = (
+    "conn_new",
+    "session_new",
+    "mux_pt_init",
     "process_stream",
     "sc_conn_process",
     "sc_conn_io_cb",
@@ -37,7 +40,7 @@ def _build(source: Source, options: Mapping[str, str]) -> ConnectModel:
 
 
 def _concerns(source: Source, touched: frozenset[tuple[str, str]]) -> bool:
-    return reaches(source, SOURCES, FOLDERS, CONFIG, _ENTRIES, touched)
+    return reaches(source, (*SOURCES, *ORIGINS), FOLDERS, CONFIG, _ENTRIES, touched)
 
 
 MODELS = (
@@ -55,7 +58,7 @@ MODELS = (
         lifting=LIFTING,
         judges=JUDGES,
         concerns=_concerns,
-        reads=(*SOURCES, *FOLDERS),
+        reads=(*SOURCES, *ORIGINS, *FOLDERS),
         runs=({"be": "h1"}, {"be": "h2"}),
     ),
     *SLICES,
