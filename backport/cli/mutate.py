@@ -11,6 +11,7 @@ from backport.cli.document import document
 from backport.cli.lifting import lifted_model
 from backport.core.errors import Exit, UserError
 from backport.models.explore import USUAL, Limits
+from backport.projects import recognise
 
 
 @click.command(epilog="\b\nExample:\n  backport model mutate --repo haproxy v2.4.17 stream_int_chk_snd_conn")
@@ -25,17 +26,19 @@ def mutate(revision: str, functions: tuple[str, ...], repo: Path, every: int, wa
     """Change functions of a revision in small ways and see which changes the model's properties notice. Without
     FUNCTION those that the project is most concerned with. Exit 0 when the wanted share is killed.
 
-    A mutant is killed when a property is violated that holds in the revision itself. It is the same when from every
-    reachable state every step is what it was; only the others count.
+    All models that run a function are asked, with every option. A mutant is killed when a property is violated that
+    holds in the revision itself. It is the same when in none of them a step from a reachable state differs; only the
+    others count.
     """
-    from backport.models.mutation.score import found_mutants, score, verdicts  # most verbs do without it
+    from backport.models.mutation.score import found_mutants, score, trials, verdicts  # most verbs do without it
 
     blueprint, source = lifted_model(revision, repo)
+    models = recognise(source)[0].models()
     mutants = found_mutants(blueprint, source, functions)[::every]
     if not mutants:
         raise UserError(f"{revision} has none of these functions", "name functions of the files that the model reads")
     limits = Limits(USUAL.states, USUAL.seconds)
-    found = list(verdicts(blueprint, source, mutants, blueprint.runs, limits))
+    found = list(verdicts(source, mutants, trials(models, source, limits), limits))
     total = score(found)
     if as_json:
         said = {"killed": total.killed, "same": total.same, "survived": total.survived, "unknown": total.unknown}

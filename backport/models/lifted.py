@@ -136,7 +136,8 @@ class LiftedModel:
         found = changes(self.program.index, other.program.index)
         # what has run on the way to the first state, in either tree, and whether that has left other values behind
         begun = found.functions & (self.program.lifted.keys() | other.program.lifted.keys())
-        self._watch = Watch(found.functions, found.shapes or (bool(begun) and self._begins_otherwise(other)), set(begun))
+        anywhere = found.shapes or (bool(begun) and self._begins_otherwise(other))
+        self._watch = Watch(found.functions, anywhere, set(begun))
         self.program.watch(found.functions, self._entered.add)
         return self._watch
 

@@ -1,23 +1,27 @@
 """A score for the properties of a model: which mutants of the code does it tell from the code as it is."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from backport.core.behaviour import Behaviour, Status
+from backport.core.behaviour import Status
+from backport.csource.lift.errors import CannotLift
 from backport.csource.lift.source import Source
 from backport.models.base import Blueprint
-from backport.models.check import run
+from backport.models.check import built, run, searched
 from backport.models.compare import delta
 from backport.models.explore import Limits
+from backport.models.lifted import LiftedModel
 from backport.models.mutation.mutants import Mutant, mutants
+
+_SWITCH = ("no", "yes")
 
 
 class Fate(StrEnum):
     """What became of a mutant."""
 
     KILLED = "killed"  # a property that held is violated
-    SAME = "same"  # from every reachable state every step is what it was
+    SAME = "same"  # within the models: from every reachable state every step is what it was
     SURVIVED = "survived"  # some steps differ, and no property minds
     UNKNOWN = "unknown"  # the mutant cannot be lifted, or a limit was met
 
@@ -66,50 +70,71 @@ def _belongs(path: str, sources: tuple[str, ...], folders: tuple[str, ...]) -> b
     return path in sources or (path.endswith(".h") and path.startswith(tuple(f"{f}/" for f in folders if f)))
 
 
-def verdicts(
-    blueprint: Blueprint, source: Source, given: Iterable[Mutant], runs: tuple[Mapping[str, str], ...], limits: Limits
-) -> Iterator[Verdict]:
-    """The fate of each mutant, under every choice of options in `runs`."""
-    first = Limits(limits.states, limits.seconds, limits.megabytes, violations=1)
-    sound = [_holding(run(blueprint, source, options, limits)) for options in runs]
+@dataclass(frozen=True)
+class Trial:
+    """A model with a choice of options, the properties that hold in the revision itself, the functions it runs."""
+
+    blueprint: Blueprint
+    options: Mapping[str, str]
+    holding: frozenset[str]
+    runs: frozenset[str]
+    states: int
+
+
+def trials(blueprints: Iterable[Blueprint], source: Source, limits: Limits) -> list[Trial]:
+    """Every model of lifted code with every choice of options that is worth trying, the smallest first."""
+    found = (_trial(blueprint, source, options, limits) for blueprint in blueprints for options in _choices(blueprint))
+    return sorted((trial for trial in found if trial is not None), key=lambda trial: trial.states)
+
+
+def _choices(blueprint: Blueprint) -> tuple[Mapping[str, str], ...]:
+    """What a fix is examined with, and each switch by itself: sizes only take more time."""
+    switches = (option.name for option in blueprint.options if option.values == _SWITCH)
+    return (*blueprint.runs, *({name: _SWITCH[1]} for name in switches))
+
+
+def _trial(blueprint: Blueprint, source: Source, options: Mapping[str, str], limits: Limits) -> Trial | None:
+    model = built(blueprint, source, options)
+    if isinstance(model, CannotLift) or not isinstance(model, LiftedModel):
+        return None
+    behaviour, _ = searched(blueprint, model, limits, "", "")
+    holding = frozenset(p.name for p in behaviour.properties if p.status is Status.HOLDS)
+    return Trial(blueprint, options, holding, frozenset(model.program.lifted), behaviour.states)
+
+
+def verdicts(source: Source, given: Iterable[Mutant], tried: list[Trial], limits: Limits) -> Iterator[Verdict]:
+    """The fate of each mutant in the models that run its function."""
+    first = replace(limits, violations=1)
     for mutant in given:
         tree = Changed(source, mutant.path, mutant.apply(source.read(mutant.path) or b""))
-        yield _verdict(blueprint, source, tree, mutant, list(zip(runs, sound, strict=True)), limits, first)
+        mine = [trial for trial in tried if mutant.function in trial.runs]
+        killed = (reason for trial in mine if (reason := _killed(trial, tree, first)))
+        reason = next(killed, "")
+        yield Verdict(mutant, Fate.KILLED, reason) if reason else _alive(mutant, mine, source, tree, limits)
 
 
-def _holding(behaviour: Behaviour) -> frozenset[str]:
-    return frozenset(p.name for p in behaviour.properties if p.status is Status.HOLDS)
+def _killed(trial: Trial, tree: Source, first: Limits) -> str:
+    """By which property a model kills; empty when it does not."""
+    found = run(trial.blueprint, tree, trial.options, first)
+    broken = [p.name for p in found.properties if p.status is Status.VIOLATED and p.name in trial.holding]
+    return f"{broken[0]} of {trial.blueprint.name}{_said(trial.options)}" if broken else ""
 
 
-def _verdict(
-    blueprint: Blueprint,
-    source: Source,
-    tree: Changed,
-    mutant: Mutant,
-    runs: list[tuple[Mapping[str, str], frozenset[str]]],
-    limits: Limits,
-    first: Limits,
-) -> Verdict:
-    for options, sound in runs:
-        found = run(blueprint, tree, options, first)
-        broken = [p.name for p in found.properties if p.status is Status.VIOLATED and p.name in sound]
-        if broken:
-            return Verdict(mutant, Fate.KILLED, f"{broken[0]}{_said(options)}")
-        if found.reason and not any(p.status is Status.VIOLATED for p in found.properties):
-            return Verdict(mutant, Fate.UNKNOWN, found.reason)
-    differing = entered = 0
-    for options, _ in runs:
-        parts = delta(blueprint, tree, source, options, limits)
+def _alive(mutant: Mutant, mine: list[Trial], source: Source, tree: Source, limits: Limits) -> Verdict:
+    """What becomes of a mutant that no property kills: does any model tell it from the code as it is?"""
+    if not mine:
+        return Verdict(mutant, Fate.SURVIVED, "no model runs through it")
+    for trial in mine:
+        parts = delta(trial.blueprint, tree, source, trial.options, limits)
         if parts.reason:
             return Verdict(mutant, Fate.UNKNOWN, parts.reason)
-        differing += parts.differing + parts.missing
-        entered += len(parts.entered)
         if parts.differing:
             kind = parts.differences[0][0]
-            return Verdict(mutant, Fate.SURVIVED, f"{parts.differing} steps differ, as in: {kind.actor} {kind.label}")
-    if differing:
-        return Verdict(mutant, Fate.SURVIVED, f"{differing} states differ")
-    return Verdict(mutant, Fate.SAME, "no step differs" if entered else "the model never runs through it")
+            found = f"{parts.differing} steps differ, as in: {kind.actor} {kind.label}"
+            return Verdict(mutant, Fate.SURVIVED, f"{trial.blueprint.name}: {found}")
+        if parts.missing:
+            return Verdict(mutant, Fate.SURVIVED, f"{trial.blueprint.name}: {parts.missing} states differ")
+    return Verdict(mutant, Fate.SAME, "no difference within the models")
 
 
 def _said(options: Mapping[str, str]) -> str:

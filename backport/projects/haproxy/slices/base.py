@@ -57,6 +57,10 @@ class Slice(LiftedModel):
         """Who, what, and how it is brought about."""
         raise NotImplementedError
 
+    def goes_with(self, _what: str) -> bool:
+        """Whether a circumstance is worth trying beside those that are."""
+        return True
+
     def calls(self) -> Iterator[Circumstance]:
         """Who, what, and the call."""
         raise NotImplementedError
@@ -86,12 +90,17 @@ class Slice(LiftedModel):
         """Whether a circumstance has come about."""
         return bool(self.get("had") & next(1 << i for i, (_, w, _) in enumerate(self._circumstances) if w == what))
 
-    def fill_request(self) -> None:
-        """Put a unit of data into the request channel, counted where the generation counts what is to go out."""
+    def all_had(self) -> frozenset[str]:
+        """The circumstances that have come about."""
+        had = self.get("had")
+        return frozenset([what for i, (_, what, _) in enumerate(self._circumstances) if had >> i & 1])
+
+    def fill_request(self, units: int = 1) -> None:
+        """Put data into the request channel, counted where the generation counts what is to go out."""
         stream = self.objects.stream
-        stream["req.buf.data"] = 1
+        stream["req.buf.data"] = units
         if stream.has("req.output"):
-            stream["req.output"] = 1
+            stream["req.output"] = units
 
     def raise_flag(self, end: End, concept: str) -> Callable[[], None]:
         """The action that sets a flag of an end, wherever the generation has it."""
@@ -176,7 +185,7 @@ class Slice(LiftedModel):
             return
         had = self.get("had")
         for i, (who, what, act) in enumerate(self._circumstances):
-            if had < 1 << i:
+            if had < 1 << i and self.goes_with(what):
                 yield Event(who, what, Cause.ENVIRONMENT), self._bring(i, act)
         for number, (who, what, act) in enumerate(self._calls, 1):
             yield Event(who, what), self._call(number, act)

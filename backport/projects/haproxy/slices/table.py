@@ -7,6 +7,7 @@ from backport.models.base import Blueprint
 from backport.models.reach import reaches
 from backport.projects.haproxy.slices.base import Slice
 from backport.projects.haproxy.slices.lower import PROBES, H1Send, H1Shut, PassThrough, Probe
+from backport.projects.haproxy.slices.push import PUSHES, Push
 from backport.projects.haproxy.slices.retry import RETRIES, Retry
 from backport.projects.haproxy.slices.settle import TASKS, Settle
 from backport.projects.haproxy.slices.shutdown import APPLETS, FORWARDS, SHUTS, Applet, Forward, Shut
@@ -18,6 +19,7 @@ _Touched = frozenset[tuple[str, str]]
 # name, what it is, the functions it begins at in each generation
 _SLICES: tuple[tuple[str, type[Slice], tuple[str, ...]], ...] = (
     ("send", Send, ("sc_conn_send", "cs_conn_send", "si_cs_send")),
+    ("push", Push, PUSHES),
     ("receive", Receive, ("sc_conn_io_cb", "cs_conn_io_cb", "si_cs_io_cb")),
     ("update", Update, ("sc_update_rx", "cs_update_rx", "si_update_rx")),
     ("shut", Shut, SHUTS),
