@@ -15,6 +15,7 @@ BY_NAME = {model.name: model for model in MODELS}
 
 # slice, property, commits that repair it: on the development branch, then on stable ones
 REPAIRS = {
+    ("push", "push-only-when-ready"): "4173f4ea2986 1eb8b8e8b39c 0ceb3f2952d4 c8d619949fe6 ebcfd47f1bc8",
     ("receive", "handshake-told"): "73031e81cdd5 35dbd3ea0fe9 df9f43d42fd0 fa2916b1fbe1",
     ("receive", "lack-of-room-told"): "df99408e0d4e 47545caccaf4 6a33bf82c3b2 8f103157077d",
     ("receive", "end-of-input-not-held"): "883d83e83c54 82219b562b51 dd351d4d597e 03ee18b296ba",

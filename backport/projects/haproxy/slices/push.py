@@ -27,7 +27,7 @@ _LONG, _SHORT = 50, 5  # ticks: of timeouts, and until one that runs already
 # circumstances that have nothing to do with each other are not tried together
 _BASE = frozenset(("has output", "waits for data", "has output in a pipe", "is connected, not yet used"))
 _CLOSING = frozenset(("wants a shutdown", "shuts by itself only"))
-_FAILING = frozenset(("has reported an error", "has an error to report"))
+_FAILING = frozenset(("has reported an error", "has an error to report", "has failed"))
 _TIMING = frozenset(("has independent timeouts", "is timed already", "is not timed for reading"))
 _WAKING = frozenset(("wants to know when all is sent", "forwards no more", "is not to be woken"))
 
@@ -87,6 +87,7 @@ class Push(Slice):
         yield "stream", "is not to be woken", self._asleep
         if self.knows("ep_pending_error"):
             yield "back mux", "has an error to report", self.raise_flag(back, "ep_pending_error")
+        yield "connection", "has failed", self._fail
         if self._old:
             stream = self.objects.stream
             yield "connector", "has independent timeouts", self._independent
@@ -151,6 +152,9 @@ class Push(Slice):
     def _pipe(self) -> None:
         self.objects.stream["req.pipe"] = self._spare
 
+    def _fail(self) -> None:
+        self.objects.back.connection["flags"] |= self.names["co_error"]
+
     def _asleep(self) -> None:
         names = ("SI_FL_DONT_WAKE", "CS_FL_DONT_WAKE", "SC_FL_DONT_WAKE")
         self._connector(next(v for v in map(self.names.value, names) if v))()
@@ -184,7 +188,7 @@ class Push(Slice):
         if not due or had("is shut") or self._connecting():
             return {IDLE: asked or task or self._done.get("shut")}
         quiet = had("is not to be woken")
-        if had("has reported an error") or (self.knows("ep_pending_error") and had("has an error to report")):
+        if self._met_error():
             kept = not self._failed or self.objects.back.connector["flags"] & self._failed
             return {FAILED: (not task and not quiet) or not kept, ASKED: asked}
         shut = not left and had("wants a shutdown") and not had("shuts by itself only")
@@ -207,6 +211,14 @@ class Push(Slice):
         refreshed = written and not self.had("has independent timeouts")
         read = 0 if self.had("is not timed for reading") else NOW + (_LONG if refreshed else _SHORT)
         return {TIMED: stream["req.wex"] != timed, READS: stream["res.rex"] != read}
+
+    def _met_error(self) -> bool:
+        """Once established, errors of the connection are told by its mux."""
+        had = self.all_had()
+        return bool(had & {"has reported an error", "has an error to report"}) or had >= {
+            "has failed",
+            "is connected, not yet used",
+        }
 
     def _connecting(self) -> bool:
         return self.had("is still connecting") and not self.had("is connected, not yet used")
