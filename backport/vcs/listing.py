@@ -4,9 +4,13 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from backport.core.commit import Entry
+from backport.core.errors import UserError
 
 Files = tuple[tuple[str, str], ...]
+DEEPEST = 256  # folders: Linux opens paths of 4096 bytes, and Python calls itself a thousand times at most
 _FOLDERS = 1_000
+_MOST = 2_000_000  # files; few objects can stand for any number of them
+_WAY_OUT = "no work tree holds such a tree: 'git fsck' tells more, and the commit is not to be trusted"
 
 
 class Listing:
@@ -17,12 +21,16 @@ class Listing:
         self._below: Callable[[str, str], Files] = lru_cache(maxsize=_FOLDERS)(self._list)
 
     def files(self, tree: str) -> Files:
-        """Path and blob of each regular file, in git's order."""
+        """Path and blob of each regular file, in git's order. Raises UserError for a tree that no disk could hold."""
         return self._below("", tree)
 
     def _list(self, prefix: str, tree: str) -> Files:
+        if prefix.count("/") > DEEPEST:
+            raise UserError(f"a tree is more than {DEEPEST} folders deep", _WAY_OUT)
         found: list[tuple[str, str]] = []
         for name, entry in self._entries(tree):
+            if len(found) > _MOST:
+                raise UserError(f"a tree has more than {_MOST:,} files", _WAY_OUT)
             if entry.is_folder:
                 found.extend(self._below(f"{prefix}{name}/", entry.id))
             elif entry.is_file:

@@ -19,6 +19,7 @@ from backport.vcs.shelf import Shelf
 _T = TypeVar("_T", pygit2.Commit, pygit2.Tree)
 _Object = pygit2.Commit | pygit2.Tree | pygit2.Blob | pygit2.Tag
 _MOST_FILES = 1000
+_MOST_CHANGES = 5_000
 _MOST = 160_000_000  # bytes of contents that are kept: neighbouring commits have most files in common
 _SIZES = 100_000
 _TAGS = 20_000  # tags and branches whose commit is remembered
@@ -66,11 +67,16 @@ class Objects:
         return SourceCommit(value, base, changes)
 
     def changes(self, old_tree: str, new_tree: str) -> tuple[FileChange, ...]:
-        """Every path that differs between two trees, by path; renames show as a deletion and an addition."""
+        """Every path that differs between two trees, by path; renames show as a deletion and an addition.
+
+        Raises UserError where that is more than any fix changes.
+        """
         try:
             diff = self._tree(old_tree).diff_to_tree(self._tree(new_tree))
         except (KeyError, pygit2.GitError) as error:
             raise missing("a tree", error) from error
+        if len(diff) > _MOST_CHANGES:
+            raise UserError(f"{len(diff):,} files are changed", f"at most {_MOST_CHANGES:,} are examined: is it a fix?")
         return tuple(plain.change(delta) for delta in diff.deltas)
 
     def changed_paths(self, old_tree: str, new_tree: str) -> list[str]:

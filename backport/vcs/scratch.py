@@ -12,6 +12,7 @@ from backport.core import tempfolders
 from backport.core.commit import Entry, Identity
 from backport.core.errors import UserError
 from backport.vcs import rawtree
+from backport.vcs.listing import DEEPEST
 from backport.vcs.objects import Objects
 from backport.vcs.repository import Repository
 
@@ -59,7 +60,13 @@ class Scratch(Objects):
         return str(self._repo.create_blob(data))
 
     def write_tree(self, base: str, edits: Mapping[str, Entry | None]) -> str:
-        """The tree `base` with entries replaced (None removes). Folders that become empty go, as in git."""
+        """The tree `base` with entries replaced (None removes). Folders that become empty go, as in git.
+
+        Raises UserError for a path that is deeper than any file system bears.
+        """
+        deepest = max((path.count("/") for path in edits), default=0)
+        if deepest > DEEPEST:
+            raise UserError(f"a path is {deepest} folders deep", _NO_SUCH_NAMES)
         entries = self._folder(base) if base else {}
         nested: dict[str, dict[str, Entry | None]] = {}
         for path, entry in edits.items():
