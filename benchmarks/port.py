@@ -1,11 +1,14 @@
-"""How long a port takes beside git: python benchmarks/port.py CLONE PAIRS [ROWS].
+"""How long a port takes beside git: python benchmarks/port.py CLONE PAIRS [--rows N] [--static].
 
-Of the file of pairs (see `backport replay`) ROWS are taken, evenly; 40 if not said. Each is made by git cherry-pick -n
-in a work tree that stands at the branch's parent commit already, and by the tool in four ways, one after the other, in
-one process whose bench is open already: placing alone, with the checks that read, with the compiler, with the models
-(whose cache begins empty). All start from the origin. The repository is only read.
+Of the file of pairs (see `backport replay`) N are taken, 40 if not said: evenly spread stretches of ten,
+because neighbours share most files, as they do when a file of pairs is replayed or a series maintained. Each is
+made by git cherry-pick -n in a work tree that stands at the branch's parent commit already, and by the tool in
+four ways, one after the other, in one process whose bench is open already: placing alone, with the checks that
+read, and, without --static, with the compiler and with the models (whose cache begins empty). All start from
+the origin. The repository is only read.
 """
 
+import argparse
 import os
 import subprocess
 import sys
@@ -30,13 +33,15 @@ from backport.vcs.command import run_git
 from backport.vcs.repository import Repository
 
 Way = Callable[[Pair], object]
+_STRETCH = 10
 
 
-def main(clone: str, file: str, rows: int) -> None:
+def main(clone: str, file: str, rows: int, static: bool) -> None:
     """Measure and print."""
     repository = Repository.open(clone)
     listed = pairs(Path(file))
-    chosen = listed[:: max(1, len(listed) // rows)][:rows]
+    stretches = range(0, len(listed), max(_STRETCH, len(listed) * _STRETCH // rows))
+    chosen = [pair for start in stretches for pair in listed[start : start + _STRETCH]][:rows]
     times: dict[str, list[float]] = {}
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -44,7 +49,7 @@ def main(clone: str, file: str, rows: int) -> None:
         _tree(at, Path(folder), chosen[0]) as tree,
     ):
         os.environ["XDG_CACHE_HOME"] = folder
-        ways = {"git cherry-pick -n": _git(tree)} | _ours(at)
+        ways = {"git cherry-pick -n": _git(tree)} | _ours(at, static)
         for pair in (chosen[0], *chosen):  # the first one warms up and is not counted
             for name, way in ways.items():
                 _at_parent(tree, pair)
@@ -58,9 +63,9 @@ def main(clone: str, file: str, rows: int) -> None:
         print(f"{name:24}" + "".join(f"{figure:8.0f}" for figure in figures))
 
 
-def _ours(at: Bench) -> dict[str, Way]:
-    judges = {
-        "with checks that read": judge(STATIC),
+def _ours(at: Bench, static: bool) -> dict[str, Way]:
+    judges = {"with checks that read": judge(STATIC)}
+    slow = {
         "and the compiler": judge(CHECKS),
         "and the models": behaving(judge(CHECKS)),
     }
@@ -72,7 +77,9 @@ def _ours(at: Bench) -> dict[str, Way]:
     def ported(line: Line) -> Way:
         return lambda pair: line.port(pair.origin, (_target(at, pair),))
 
-    return {"placing alone": placed} | {name: ported(Line(at, one)) for name, one in judges.items()}
+    return {"placing alone": placed} | {
+        name: ported(Line(at, one)) for name, one in (judges | ({} if static else slow)).items()
+    }
 
 
 def _target(at: Bench, pair: Pair) -> Target:
@@ -101,7 +108,13 @@ def _git(tree: Path) -> Way:
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("clone")
+    parser.add_argument("pairs")
+    parser.add_argument("--rows", type=int, default=40)
+    parser.add_argument("--static", action="store_true", help="no compiler, no models")
+    asked = parser.parse_args()
     try:
-        main(sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 40)
+        main(asked.clone, asked.pairs, asked.rows, asked.static)
     except UserError as error:
         sys.exit(f"{error.message}\n  {error.way_out}")
