@@ -5,13 +5,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial, wraps
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from backport.cli.options import limits_of_all, max_memory_of_all
 from backport.cli.progress import shown
 from backport.core.limits import Limits
 from backport.core.ward import Ward
 
+_Asked = TypeVar("_Asked")
+_Answer = TypeVar("_Answer")
 _SEARCHES = 20  # a verb whose own --timeout is of one search ends after so many
 
 
@@ -48,28 +50,37 @@ def bounded_memory(command: Callable[..., int]) -> Callable[..., int]:
     return within
 
 
-def _within(limits: Limits, command: Callable[..., int], others: dict[str, object]) -> int:
-    with shown(bool(others.get("progress"))), Ward(partial(_heard, command), limits) as worker:
-        code, out, err = worker(others)
+def apart(work: Callable[[_Asked], _Answer], limits: Limits, progress: bool, asked: _Asked) -> _Answer:
+    """`work(asked)` in a process of its own within limits; what it prints is printed here, after its progress."""
+    with shown(progress), Ward(partial(_heard, work), limits) as worker:
+        answer, out, err = worker(asked)
     _say(sys.stdout, out)
     _say(sys.stderr, err)
-    return code
+    return answer
 
 
-def _heard(command: Callable[..., int], others: dict[str, object]) -> tuple[int, bytes, bytes]:
-    """The exit code of a command, and what it printed. Where it raises, that is printed at once.
+def _within(limits: Limits, command: Callable[..., int], others: dict[str, object]) -> int:
+    return apart(partial(_called, command), limits, bool(others.get("progress")), others)
+
+
+def _called(command: Callable[..., int], others: dict[str, object]) -> int:
+    return command(**others)
+
+
+def _heard(work: Callable[[_Asked], _Answer], asked: _Asked) -> tuple[_Answer, bytes, bytes]:
+    """What work comes to, and what it printed. Where it raises, that is printed at once.
 
     A terminal's stderr stays what it is: progress is drawn there.
     """
     out, err = _Heard(sys.stdout), None if sys.stderr.isatty() else _Heard(sys.stderr)
     try:
         with _instead(out, err):
-            code = command(**others)
+            answer = work(asked)
     except BaseException:
         _say(sys.stdout, out.said())
         _say(sys.stderr, err.said() if err is not None else b"")
         raise
-    return code, out.said(), err.said() if err is not None else b""
+    return answer, out.said(), err.said() if err is not None else b""
 
 
 class _Heard(io.TextIOWrapper):

@@ -8,14 +8,13 @@ import click
 
 from backport import projects
 from backport.cli import console, options
+from backport.cli.bounded import apart
 from backport.cli.document import document
 from backport.cli.indexed import indexed, no_cache
-from backport.cli.progress import shown
 from backport.config import Config, development, living, load, resolve_onto
 from backport.core.errors import Exit, UserError
 from backport.core.limits import Limits
 from backport.core.printable import one_line
-from backport.core.ward import Ward
 from backport.history import decisions as file_of
 from backport.history.candidates import candidates
 from backport.history.decisions import MEANINGS, Decision, Letter
@@ -78,8 +77,7 @@ def command(
     columns = _columns(settings, repository, onto)
     end = repository.resolve(tip) if tip else development(settings, repository).tip
     query = Query(tip or "development", end, repository.resolve(base), columns)
-    with shown(progress), Ward(partial(_candidates, repository, settings, no_cache, progress), limits) as worker:
-        found = worker(query)
+    found = apart(partial(_candidates, repository, settings, no_cache, progress), limits, progress, query)
     listed = tuple(each for each in found if every or each.open or each.id in known)
     session = Session(listed, known, by=by or (repository.identity() or ("", ""))[0])
     for each in given:

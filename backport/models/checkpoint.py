@@ -3,6 +3,8 @@
 import gzip
 import json
 from collections.abc import Hashable, Mapping
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from backport.models.lifted import LiftedModel
 
 _FORMAT = 1
 _MOST = 4 << 30  # bytes of a file when unpacked
+_PART = 1 << 20  # bytes that are unpacked at a time: more room than there is must not be asked for
 Document = dict[str, Any]
 
 
@@ -42,8 +45,8 @@ def save(file: Path, key: str, model: Comparable[Any], found: Exploration[Any]) 
 def load(file: Path, key: str, model: Comparable[Any]) -> Exploration[Any] | None:
     """The search that a file holds; None when it is one of something else, or no such file. `OSError` if unreadable."""
     try:
-        with gzip.open(file, "rt", encoding="utf-8") as given:
-            document = json.loads(given.read(_MOST))
+        with gzip.open(file) as given:
+            document = json.loads(b"".join(islice(iter(partial(given.read, _PART), b""), _MOST // _PART)))
         if (document["format"], document["key"]) != (_FORMAT, key):
             return None
         return _restored(document, model)
