@@ -43,7 +43,7 @@ def test_an_error_that_needs_an_option_to_be_seen(repo: Repo) -> None:
 
 
 @needs_gcc
-def test_errors_that_were_there_or_come_with_the_fix(repo: Repo) -> None:
+def test_errors_that_were_there_do_not_count_and_those_of_the_fix_are_doubts(repo: Repo) -> None:
     broken = "int broken = nowhere;\n"
     exam = exam_of(
         repo,
@@ -51,6 +51,15 @@ def test_errors_that_were_there_or_come_with_the_fix(repo: Repo) -> None:
         {"a.c": _function("x += not_here;")},
         {"a.c": broken + _function()},
         {"a.c": broken + _function("x += not_here;")},
+    )
+    assert found(exam, "compiler", compiler=GCC) == [(Severity.SOFT, "not_here", "a.c", 4)]
+
+
+@needs_gcc
+def test_warnings_that_come_with_the_fix(repo: Repo) -> None:
+    noisy = _function("int unused;")
+    exam = exam_of(
+        repo, {"a.c": _function()}, {"a.c": noisy}, {"a.c": "int b;\n" + _function()}, {"a.c": "int b;\n" + noisy}
     )
     assert found(exam, "compiler", compiler=GCC) == []
 

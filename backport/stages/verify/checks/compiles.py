@@ -20,11 +20,13 @@ from backport.vcs.objects import Objects
 NAME = "compiler"
 _UNITS = 6  # of one backport; more would cost minutes and say the same
 _BROKEN = 8  # errors before the change; a unit with more is not meant for the options
+_INHERITED = ("discarded-qualifiers",)
+_ALSO = ", as it does of the fix itself"
 _QUOTED = re.compile(r"'([^']+)'")
 
 
 def check(study: Study) -> Iterator[Finding]:
-    """Compile before and after; what the fix itself brings about in its own tree is not the backport's fault."""
+    """Compile before and after; of what the fix brings about in its own tree as well, what cannot be right: a doubt."""
     compiler = study.exam.compiler
     if compiler is None:
         return
@@ -52,10 +54,10 @@ def _examined(study: Study, bench: Workshop, compiler: Compiler, unit: str, sour
     for variant, one in zip(compiler.variants, units, strict=True):
         found = one.news()
         meant = meant or found is not None
-        for item in found or ():
+        for item, inherited in found or ():
             if item.what not in said:
                 said.add(item.what)
-                yield _finding(item, variant)
+                yield _finding(item, variant, inherited)
     if not meant:
         yield Finding(NAME, Severity.NOTE, f"{unit} does not compile here with any options: not examined", unit, unit)
 
@@ -101,28 +103,29 @@ class _Unit:
     unit: str
     source: str
 
-    def news(self) -> tuple[Diagnostic, ...] | None:
-        """What the backport brings about and the fix does not; None for a unit that is not meant for these options."""
+    def news(self) -> tuple[tuple[Diagnostic, bool], ...] | None:
+        """What the change brings about, and whether the fix does so in its own tree, where only what cannot be right
+        counts; None for a unit that is not meant for these options."""
         after = self.after()
-        if not after:
-            return after
-        before = self._said("target", self.study.exam.before, self.unit)
+        if after is None:
+            return None
+        before = self._said("target", self.study.exam.before, self.unit) if after else ()
         if before is None or sum(item.kind == "error" for item in before) > _BROKEN:
             return None
         found = news(after, before)
-        return self._own(found) if found else ()
+        theirs = self._theirs() if found else frozenset()
+        said = ((item, item.what in theirs) for item in found)
+        return tuple((item, both) for item, both in said if not both or item.broken or item.kind in _INHERITED)
 
     def after(self) -> tuple[Diagnostic, ...] | None:
         """What is said after the change."""
         return self._said("target", self.study.exam.after, self.unit)
 
-    def _own(self, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-        """Without what the fix does to its own tree as well."""
+    def _theirs(self) -> frozenset[tuple[str, str]]:
+        """What the fix brings about in its own tree."""
         fixed = self._said("fix", self.study.fix, self.source) or ()
-        if not fixed:
-            return found
-        theirs = {item.what for item in news(fixed, self._said("fix", self.study.base, self.source) or ())}
-        return tuple(item for item in found if item.what not in theirs)
+        base = self._said("fix", self.study.base, self.source) if fixed else ()
+        return frozenset(item.what for item in news(fixed, base or ()))
 
     def _said(self, slot: str, tree: str, unit: str) -> tuple[Diagnostic, ...] | None:
         if unit not in self.study.library.files(tree):
@@ -144,13 +147,13 @@ def _prelude(bench: Workshop, compiler: Compiler) -> Path | None:
     return file
 
 
-def _finding(found: Diagnostic, variant: Variant) -> Finding:
+def _finding(found: Diagnostic, variant: Variant, inherited: bool) -> Finding:
     quoted = _QUOTED.search(found.message)
     subject = quoted[1] if quoted else found.message
     return Finding(
         NAME,
-        Severity.HARD if found.broken else Severity.SOFT,
-        f"the compiler says after the change and not before: {found.message}",
+        Severity.HARD if found.broken and not inherited else Severity.SOFT,
+        f"the compiler says after the change and not before{_ALSO if inherited else ''}: {found.message}",
         subject,
         found.path,
         found.line,
