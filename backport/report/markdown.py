@@ -10,6 +10,7 @@ from typing import TextIO
 
 from backport.core.behaviour import Behaviour
 from backport.core.case import Run
+from backport.core.difference import Difference
 from backport.core.verdict import Finding, Verdict
 from backport.report import summary
 from backport.report.escape import log, log_line
@@ -86,6 +87,8 @@ def blocks(shown: Sequence[Shown]) -> Iterator[str]:
         if one.case.diff:
             yield _folded(f"{_plain(one.name)}: diff", fence(one.case.diff, "diff"))
     for one in shown:
+        if one.case.certificate:
+            yield _certificate(one)
         for behaviour in one.case.behaviour:
             if behaviour.role.startswith("backport"):  # the fix's own runs are in the HTML report
                 yield from _behaviour(one, behaviour)
@@ -103,6 +106,26 @@ def _finding(finding: Finding) -> str:
     head = [f"**{finding.severity}**", code(finding.check), *([code(place)] if place else [])]
     lines = [code(finding.message, 1000), *(f"  - {code(line)}" for line in finding.evidence[:20])]
     return f"- {' '.join(head)}  \n  " + "\n".join(lines)
+
+
+def _certificate(shown: Shown) -> str:
+    """How the result's change differs from the fix's; first what nothing accounts for."""
+    differences = sorted(shown.case.certificate, key=lambda item: bool(item.because))
+    left = sum(not item.because for item in differences)
+    count = f"{len(differences)} difference{'s' if len(differences) > 1 else ''} to the fix, {left} not accounted for"
+    rows = [
+        "| "
+        + " | ".join(map(cell, (item.kind, _place(item), item.theirs, item.ours, item.because or "nothing")))
+        + " |"
+        for item in differences[:_ROWS]
+    ]
+    more = [f"\n*and {len(differences) - _ROWS} more*"] if len(differences) > _ROWS else []
+    head = ("| What | Where | The fix | The result | Accounted for by |", "|---|---|---|---|---|")
+    return _folded(f"{_plain(shown.name)}: {count}", "\n".join((*head, *rows, *more)))
+
+
+def _place(item: Difference) -> str:
+    return f"{item.path}:{item.line}" if item.line else item.path
 
 
 def _behaviour(shown: Shown, behaviour: Behaviour) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from backport.core.behaviour import Behaviour, Change, PropertyResult, Status, Step
 from backport.core.case import Application, Case, FileResult, Outcome, RuleUse, Run, Rung, Target
+from backport.core.difference import Difference
 from backport.core.verdict import Finding, Severity, Verdict
 
 ORIGIN = "4f1c0de5a9b7e3d2c1f0a8b6947563524130fedc"
@@ -190,6 +191,13 @@ def there() -> Case:
     return Case(_target("3.0", "3"), ORIGIN, None, Verdict.SOUND, application, checks=("history",))
 
 
+CERTIFICATE = (
+    Difference("file renamed", "src/pipe.c", 0, "src/link.c", "src/pipe.c", "the map's name for it"),
+    Difference("in the branch's words", "src/pipe.c", 0, "link_push(l);", "pipe_push(l);", "rule fn-push"),
+    Difference("added besides", "src/pipe.c", 12, "", "l -> count ++ ;"),
+)
+
+
 def sound() -> Case:
     """A branch where everything went well."""
     return Case(
@@ -207,6 +215,7 @@ def sound() -> Case:
         original=ORIGINAL,
         branch="backports/2.5",
         commit="b5" * 20,
+        certificate=CERTIFICATE,
     )
 
 

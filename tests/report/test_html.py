@@ -127,3 +127,15 @@ def test_a_hostile_text_does_not_run(tmp_path: Path) -> None:
     poison = "</title></style><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">'\""
     shown = _shown(tmp_path, report.render(samples.poisoned(samples.run(), poison), "html"))
     assert "<title>owned" not in shown and shown.count("<script") == 1 and "<img" not in shown
+
+
+def test_what_accounts_for_each_difference() -> None:
+    """The certificate stands in the page and in the comment, what nothing accounts for first in the comment."""
+    run = samples.run(samples.sound())
+    text = Page(report.render(run, "html")).text
+    assert "How it differs from the fix (3, 1 that nothing accounts for)" in text["summary"]
+    assert "rule fn-push" in text["td"] and "nothing" in text["b"]
+    comment = report.render(run, "markdown")
+    assert "3 differences to the fix, 1 not accounted for" in comment
+    assert "| `added besides` | `src/pipe.c:12` | ` - ` | `l -> count ++ ;` | `nothing` |" in comment
+    assert comment.index("added besides") < comment.index("file renamed")
