@@ -16,7 +16,7 @@ _SURE = re.compile(
     r"|lined up within the file only)$"
 )
 NO_FILE = "the branch does not have this file"
-_ASIDE_SUFFIXES = (".md", ".txt", ".rst", ".vtc")
+PROSE = (".md", ".txt", ".rst", ".vtc")
 
 
 def doubts(files: Sequence[FileResult]) -> tuple[Finding, ...]:
@@ -26,7 +26,7 @@ def doubts(files: Sequence[FileResult]) -> tuple[Finding, ...]:
 
 def aside(path: str) -> bool:
     """Whether a path is a test, documentation or CI: beside the code, not in it."""
-    return path.split("/", 1)[0] in _ASIDE_FOLDERS or path.endswith(_ASIDE_SUFFIXES)
+    return path.split("/", 1)[0] in _ASIDE_FOLDERS or path.endswith(PROSE)
 
 
 def _of(file: FileResult) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from backport.core.case import FileResult, Rung
 from backport.core.commit import ChangeKind, Entry, FileChange, SourceCommit
 from backport.core.rule import Rule
 from backport.stages.apply.atlas import Atlas
-from backport.stages.apply.doubts import NO_FILE, aside
+from backport.stages.apply.doubts import NO_FILE, PROSE, aside
 from backport.stages.apply.paired import ABSENT
 from backport.stages.apply.piece import Piece
 from backport.stages.apply.text import Merge, cut, merge_plain, merge_text, with_pieces
@@ -218,7 +218,7 @@ class _File:
         base, theirs = without(base, strange), without(theirs, strange)
         said = self._learned(base, ours, theirs)
         sides = _Sides(said.apply(base), ours, said.apply(theirs))
-        merge = merge_text(sides.base, sides.ours, sides.theirs)
+        merge = merge_text(sides.base, sides.ours, sides.theirs, path.endswith(PROSE))
         learned = (*(lesson.rule() for lesson in taught), *(phrase.rule(path) for phrase in said.all))
         rules = (*self._used(), *(rule.id for rule in learned))
         if merge.text is None:

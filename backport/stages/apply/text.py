@@ -52,13 +52,13 @@ class Merge:
         return tuple(dict.fromkeys(fit.doubt for fit in self.fits if fit is not None and fit.doubt))
 
 
-def merge_text(base: bytes, ours: bytes, theirs: bytes) -> Merge:
-    """Apply to `ours` what turned `base` into `theirs`."""
+def merge_text(base: bytes, ours: bytes, theirs: bytes, prose: bool = False) -> Merge:
+    """Apply to `ours` what turned `base` into `theirs`; `prose`: what looks like a function's head is none there."""
     if base == ours:
         return Merge(theirs)
     if ours == theirs:
         return Merge(ours)
-    made = _placed(base, ours, cut(base, theirs))
+    made = _placed(base, ours, cut(base, theirs), prose)
     if made.text is not None and not made.doubts:
         return made
     # git's own algorithm cuts and aligns otherwise: where it finds nothing in its way, that is git's merge.
@@ -66,13 +66,13 @@ def merge_text(base: bytes, ours: bytes, theirs: bytes) -> Merge:
     plain = merge_plain(base, ours, pieces, Algorithm.MYERS)
     if plain is not None or made.text is not None:
         return plain or made
-    other = _placed(base, ours, pieces)
+    other = _placed(base, ours, pieces, prose)
     return other if other.text is not None else made
 
 
-def _placed(base: bytes, ours: bytes, pieces: tuple[Piece, ...]) -> Merge:
+def _placed(base: bytes, ours: bytes, pieces: tuple[Piece, ...], prose: bool) -> Merge:
     """The merge of all pieces by the rules."""
-    placing = _Placing(split_lines(base), split_lines(ours))
+    placing = _Placing(split_lines(base), split_lines(ours), prose)
     pieces, fits = placing.place_finely(pieces)
     placed = [fit for fit in fits if fit is not None]
     if _overlap(placed):
@@ -138,8 +138,9 @@ def with_pieces(base: bytes, pieces: Sequence[Piece]) -> bytes:
 class _Placing:
     """The views of one pair of texts, made when first asked for."""
 
-    def __init__(self, base: Sequence[bytes], ours: Sequence[bytes]) -> None:
+    def __init__(self, base: Sequence[bytes], ours: Sequence[bytes], prose: bool) -> None:
         self.sides = Sides(base, ours)
+        self._prose = prose
         self._functions: dict[tuple[Section, Section], tuple[View, ...]] = {}
 
     def place_all(self, pieces: Sequence[Piece]) -> tuple[Fit | None, ...]:
@@ -298,7 +299,7 @@ class _Placing:
 
     @cached_property
     def _base_sections(self) -> tuple[Section, ...]:
-        return sections(self.sides.base)
+        return () if self._prose else sections(self.sides.base)
 
     @cached_property
     def _ours_names(self) -> frozenset[str]:
@@ -306,7 +307,7 @@ class _Placing:
 
     @cached_property
     def _ours_sections(self) -> tuple[Section, ...]:
-        return sections(self.sides.ours)
+        return () if self._prose else sections(self.sides.ours)
 
 
 def _inside(fit: Fit, view: View) -> Fit:
