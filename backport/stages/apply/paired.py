@@ -9,7 +9,7 @@ from functools import cached_property
 from backport.core.case import Rung
 from backport.stages.apply.pairing import is_pair, likeness, refined
 from backport.stages.apply.piece import Fit, Piece
-from backport.stages.apply.rules import Sides, seamed, shift, telling
+from backport.stages.apply.rules import Sides, opened, seamed, shift, telling
 from backport.stages.apply.tokens import merge_tokens
 from backport.stages.apply.view import View
 from backport.vcs.textdiff import split_lines
@@ -17,6 +17,11 @@ from backport.vcs.textdiff import split_lines
 ABSENT = "absent"  # how a piece fits that changes nothing here
 _ALMOST = 0.6
 _LABEL = (b"case ", b"default:", b"#")
+
+
+def missing() -> Fit:
+    """How a piece fits that has nothing to change."""
+    return Fit(0, 0, (), Rung.DROPPED, ABSENT, "the branch does not have the lines around this change: it is left out")
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,7 @@ class Pairs:
         at = self.to[before] + 1 if before is not None else self.to[after or 0]
         doubt = "placed by the lines that answer to its neighbours"
         if before is not None and after is not None and self.to[after] != at:
-            if before < piece.start - 1 and after == piece.start:
-                at = self.to[after]
+            at = self._choice(piece, before, after)
             doubt = "the branch has lines of its own here; before them or after them is a choice"
         near = [line for line in (before, after) if line is not None and self.sides.base[line].strip()]
         old = tuple(self.sides.base[line] for line in near)
@@ -108,6 +112,16 @@ class Pairs:
         if new is None:
             return None
         return Fit(at, at, new, Rung.PLACED, "paired", doubt)
+
+    def _choice(self, piece: Piece, before: int, after: int) -> int:
+        """Between two neighbours that do not stand together: where as many #if are open as in the fix."""
+        first, last = self.to[before] + 1, self.to[after]
+        if before < piece.start - 1 and after == piece.start:
+            first, last = last, first
+        wanted = opened(self.sides.base[before + 1 : piece.start])
+        places = (first, last) if first > last else range(first, last + 1)
+        top = self.to[before] + 1
+        return next((at for at in places if opened(self.sides.ours[top:at]) == wanted), first)
 
     def _neighbour(self, line: int, step: int) -> int | None:
         """The nearest base line that has a counterpart and says something, else the nearest that has one."""
@@ -133,8 +147,7 @@ class Pairs:
             return None
         if any(line in self.to for line in lines):
             return None
-        doubt = "the branch does not have the lines around this change: it is left out"
-        return Fit(0, 0, (), Rung.DROPPED, ABSENT, doubt)
+        return missing()
 
     def _deep(self, piece: Piece) -> bool:
         """Whether lines beside the piece are missing as well."""

@@ -1,5 +1,6 @@
 """The rules that place one piece in one view, surest first. Each is a function; the order is the table at the end."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,10 @@ from backport.vcs.textdiff import Edit, split_lines
 _TELLING = b" \t\r\n{}"  # a line of nothing else says nothing about where it is
 _REACH = 3  # lines around a drift that may hold the text that moved a little
 _TOKEN_LINES = 60
+_INCLUDE = re.compile(rb"#[ \t]*include[ \t]*[<\"](?:[\w-]+/)+")
+_DECLARES = re.compile(
+    rb"[ \t]+(?:(?:struct|union|enum|const|static|unsigned|int|char|long|void|size_t)\b|\w+_t\s)[^(]*[=;]"
+)
 _SHORT = 3  # letters: shorter names are everywhere
 _COMMON = frozenset(b"return else goto break case while struct NULL const char unsigned static void sizeof".split())
 
@@ -54,7 +59,10 @@ def beside(sides: Sides, view: View, piece: Piece) -> Fit | None:
     before = [edit for edit in touching if edit.old_end <= piece.start]
     start = before[-1].new_end if before else view.ours_at(piece.start)
     after = [edit for edit in touching if edit.old_start >= piece.end]
-    kept = _leading_blanks(piece) if before else 0
+    declares = start > 0 and _DECLARES.match(sides.ours[start - 1]) is not None
+    kept = _leading_blanks(piece) if before and (declares or telling(piece.old)) else 0
+    if not piece.new and not any(line.strip() for line in piece.old):
+        kept = len(piece.old)
     doubt = ""
     if not telling(piece.old):
         doubt = "the removed lines are blank or braces only, and their neighbours differ"
@@ -70,7 +78,7 @@ def beside(sides: Sides, view: View, piece: Piece) -> Fit | None:
 def _leading_blanks(piece: Piece) -> int:
     """How many blank lines the fix takes away at the top of a piece: they part other lines in the branch."""
     blank = sum(1 for _ in takewhile(lambda line: not line.strip(), piece.old))
-    return blank if blank < len(piece.old) and piece.new and piece.new[0].strip() else 0
+    return blank if piece.new and piece.new[0].strip() else 0
 
 
 def _spoken(sides: Sides, piece: Piece, touching: Sequence[Edit]) -> bool:
@@ -88,7 +96,9 @@ def between(sides: Sides, view: View, piece: Piece) -> Fit | None:
     inserted = [edit for edit in touching if edit.is_insertion]
     if inserted:
         doubt = "the branch has lines of its own exactly here; before them or after them is a choice"
-        return Fit(inserted[0].new_start, inserted[0].new_start, piece.new, Rung.PLACED, "between-insertions", doubt)
+        own = sides.ours[inserted[0].new_start : inserted[0].new_end]
+        at = inserted[0].new_end if opened(own) < 0 else inserted[0].new_start  # not inside of an #if of the branch
+        return Fit(at, at, piece.new, Rung.PLACED, "between-insertions", doubt)
     before = [edit for edit in touching if edit.old_end == piece.start]
     after = [edit for edit in touching if edit.old_start == piece.start]
     if bool(before) != bool(after) and _elsewhere(sides, view, piece.start - 1 if before else piece.start, piece):
@@ -148,6 +158,22 @@ def blank_gone(sides: Sides, view: View, piece: Piece) -> Fit | None:
             doubt = DIFFERS_BEFORE
             return Fit(edit.new_end, edit.new_end, piece.new, Rung.PLACED, "blank-gone", doubt)
     return None
+
+
+def ordered(sides: Sides, view: View, piece: Piece) -> Fit | None:
+    """A header that is included between two others of its folder, where the branch has them in order of name."""
+    found = _INCLUDE.match(piece.new[0]) if len(piece.new) == 1 and not piece.old else None
+    if found is None or not view.touching(piece.start, piece.end):
+        return None
+    new, folder = piece.new[0], found[0]
+    before = [
+        at
+        for at in range(view.ours.start, view.ours.end - 1)
+        if all(line.startswith(folder) for line in sides.ours[at : at + 2])
+        and sides.ours[at] < new < sides.ours[at + 1]
+    ]
+    doubt = "put among the branch's headers in the order of their names"
+    return Fit(before[0] + 1, before[0] + 1, (new,), Rung.PLACED, "ordered", doubt) if len(before) == 1 else None
 
 
 def _elsewhere(sides: Sides, view: View, line: int, piece: Piece) -> bool:
@@ -259,6 +285,7 @@ RULES: tuple[Rule, ...] = (
     undisturbed,
     already,
     beside,
+    ordered,
     between,
     blank_gone,
     same_text,
@@ -315,6 +342,12 @@ def _alike(sides: Sides, edit: Edit) -> bool:
 def _most_words(one: bytes, two: bytes) -> bool:
     left, right = Counter(words(one)), Counter(words(two))
     return 2 * (left & right).total() >= max(left.total(), right.total())
+
+
+def opened(lines: Sequence[bytes]) -> int:
+    """How many conditionals of the preprocessor some lines open, less those that they close."""
+    said = [line.replace(b" ", b"").strip() for line in lines if line.startswith(b"#")]
+    return sum(line.startswith(b"#if") for line in said) - sum(line.startswith(b"#endif") for line in said)
 
 
 def telling(lines: Sequence[bytes]) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from backport.core.case import Rung
 from backport.stages.apply.locals import renamed, say
-from backport.stages.apply.paired import Pairs
+from backport.stages.apply.paired import Pairs, missing
 from backport.stages.apply.pairing import refined
 from backport.stages.apply.piece import Fit, Piece
 from backport.stages.apply.rules import BY_TEXT, ELSEWHERE, RULES, Sides, left_over, undisturbed
@@ -17,6 +17,9 @@ from backport.stages.apply.tokens import words
 from backport.stages.apply.view import Span, View, align, near, whole
 from backport.stages.apply.windows import Finder
 from backport.vcs.textdiff import Algorithm, Edit, edits, split_lines
+
+_AROUND = 6  # lines above and below a piece of prose
+_FEW = 0.1  # of them that may be in the target although it has no such place
 
 
 @dataclass(frozen=True)
@@ -151,8 +154,17 @@ class _Placing:
         for number, piece in enumerate(pieces):
             if fits[number] is None:
                 taken = [fit for fit in fits if fit is not None]
-                fits[number] = left_over(self.sides, whole, piece, taken)
+                fits[number] = left_over(self.sides, whole, piece, taken) or self._nothing_near(piece)
         return tuple(fits)
+
+    def _nothing_near(self, piece: Piece) -> Fit | None:
+        """Of a text for people: that the target has next to none of the lines around the piece, nor its own."""
+        window = self.sides.base[max(0, piece.start - _AROUND) : piece.end + _AROUND]
+        told = [line.strip() for line in window if len(words(line)) > 1]
+        if not self._prose or len(told) < _AROUND:
+            return None
+        there = frozenset(line.strip() for line in self.sides.ours)
+        return missing() if sum(line in there for line in told) <= _FEW * len(told) else None
 
     def place_finely(self, pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[Fit | None, ...]]:
         """The fits of all pieces, of which those without a place are cut into single lines if those have places."""

@@ -198,3 +198,43 @@ def test_a_neighbour_that_has_lost_its_brace_is_a_doubt() -> None:
 def test_where_git_itself_finds_nothing_in_its_way_that_is_no_doubt() -> None:
     base, ours, theirs = ("".join(f"call({name});\n" for name in names) for names in ("caabab", "aVcabab", "caaXXab"))
     assert merged(base, ours, theirs) == ("".join(f"call({name});\n" for name in "aVcaXXab"), ())
+
+
+LIST = "struct entry list[] = {\n\t{ 1, one },\n\t{ 2, two },\n\t{ 0, 0 }\n};\n"
+
+
+def test_an_entry_is_not_put_under_a_condition_of_the_branch() -> None:
+    ours = LIST.replace("\t{ 2, two },\n", "#ifdef TWO\n\t{ 2, two },\n#endif\n")
+    theirs = LIST.replace("\t{ 0, 0 }\n", "\t{ 3, three },\n\t{ 0, 0 }\n")
+    text, doubts = merged(LIST, ours, theirs)
+    assert text == ours.replace("\t{ 0, 0 }\n", "\t{ 3, three },\n\t{ 0, 0 }\n")
+    assert doubts
+
+
+def test_a_header_goes_where_the_branch_has_its_neighbours_in_order() -> None:
+    base = "#include <door/key.h>\n#include <door/lock.h>\n#include <door/new.h>\n\nint x;\n"
+    ours = "#include <door/all.h>\n#include <door/bell.h>\n#include <door/lock.h>\n#include <wall/a.h>\n\nint x;\n"
+    theirs = base.replace("#include <door/key.h>\n", "#include <door/hinge.h>\n#include <door/key.h>\n")
+    text, doubts = merged(base, ours, theirs)
+    assert text == ours.replace("#include <door/lock.h>\n", "#include <door/hinge.h>\n#include <door/lock.h>\n")
+    assert doubts == ("put among the branch's headers in the order of their names",)
+
+
+MANUAL = "".join(f"{name} is a word of the manual\n  and it means {name} things\n\n" for name in ("ant", "bee", "cat"))
+TABLE = "".join(f"row {number} of a table that came later\n" for number in range(14))
+
+
+def test_a_text_for_people_does_without_what_it_has_nothing_of() -> None:
+    base = MANUAL + TABLE
+    theirs = base.replace("row 7 ", "row 6b of a table that came later\nrow 7 ").replace("cat things", "cat matters")
+    made = merge_text(base.encode(), MANUAL.encode(), theirs.encode(), prose=True)
+    assert made.text == MANUAL.replace("cat things", "cat matters").encode()
+    assert made.doubts == ("the branch does not have the lines around this change: it is left out",)
+
+
+def test_a_blank_line_that_the_fix_only_takes_away_stays_beside_other_lines() -> None:
+    theirs = OPEN.replace("\tint turns = 0;\n\n", "\tint turns = 0;\n\tif (stuck(door))\n\t\treturn 0;\n")
+    ours = OPEN.replace("\tint turns = 0;\n", "\tint turns = first(door);\n")
+    text, doubts = merged(OPEN, ours, theirs)
+    assert text == ours.replace("first(door);\n\n", "first(door);\n\n\tif (stuck(door))\n\t\treturn 0;\n")
+    assert doubts
