@@ -79,6 +79,18 @@ def test_a_variable_of_a_struct_without_a_name(repo: Repo) -> None:
     assert found(exam, "symbols") == []
 
 
+def test_a_default_that_the_branch_lacks_may_be_the_systems_and_may_be_nobodys(repo: Repo) -> None:
+    line = _main("if (x > MOST_AT_ONCE) x = MOST_AT_ONCE;")
+    exam = exam_of(
+        repo,
+        {"a.c": FIX, "defaults.h": "#ifndef MOST_AT_ONCE\n#define MOST_AT_ONCE 100\n#endif\n"},
+        {"a.c": line},
+        {"a.c": FIX, "defaults.h": "#ifndef OTHER\n#define OTHER 1\n#endif\n"},
+        {"a.c": line},
+    )
+    assert found(exam, "symbols") == [(Severity.SOFT, "MOST_AT_ONCE", "a.c", 3)]
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -18,11 +18,13 @@ def test_every_file_has_a_row() -> None:
 def test_who_needs_a_compiler_who_only_tells_and_who_asks_whether_it_was_to_be_chosen() -> None:
     assert [check.name for check in CHECKS if check.compiles] == ["compiler"]
     assert [check.name for check in CHECKS if check.tells] == ["drift"]
-    assert [check.name for check in CHECKS if check.chooses] == ["request"]
+    assert [check.name for check in CHECKS if check.chooses] == ["strictness", "request"]
 
 
 def test_who_is_asked_when() -> None:
     everyone = [check.name for check in CHECKS]
     assert [check.name for check in judge.STATIC] == [name for name in everyone if name != "compiler"]
-    assert [check.name for check in judge.NAMED] == [name for name in everyone if name != "request"]
-    assert [check.name for check in judge.NAMED_STATIC] == [n for n in everyone if n not in ("compiler", "request")]
+    assert [check.name for check in judge.NAMED] == [name for name in everyone if name not in ("strictness", "request")]
+    assert [check.name for check in judge.NAMED_STATIC] == [
+        n for n in everyone if n not in ("compiler", "strictness", "request")
+    ]

@@ -41,10 +41,13 @@ def _judge(study: Study, pair: Pair, name: str, line: int) -> Iterator[Finding]:
     if _brought(study, name) or study.library.mentions(study.exam.before, name):
         return
     theirs = names.defined_in(study.base, name) or names.defined_in(study.fix, name)
-    if not theirs or _optional(study, theirs, name) or names.defined_in(study.exam.after, name):
+    if not theirs or names.defined_in(study.exam.after, name):
         return
     evidence = (f"the fix's own tree defines it in {theirs}",)
-    if any(names.declares(result.new, name) for _, result in study.code):
+    if _optional(study, theirs, name):
+        message = f"nothing in the target defines {name}; the fix's own tree does where the system does not"
+        yield Finding(NAME, Severity.SOFT, message, name, pair.path, line, evidence)
+    elif any(names.declares(result.new, name) for _, result in study.code):
         message = f"{name} is declared here and defined nowhere in the target"
         yield Finding(NAME, Severity.SOFT, message, name, pair.path, line, evidence)
     else:
