@@ -9,6 +9,7 @@ from backport.core.errors import UserError
 Files = tuple[tuple[str, str], ...]
 DEEPEST = 256  # folders: Linux opens paths of 4096 bytes, and Python calls itself a thousand times at most
 _FOLDERS = 1_000
+_COUNTED = 50_000
 _MOST = 2_000_000  # files; few objects can stand for any number of them
 _WAY_OUT = "no work tree holds such a tree: 'git fsck' tells more, and the commit is not to be trusted"
 
@@ -36,3 +37,21 @@ class Listing:
             elif entry.is_file:
                 found.append((prefix + name, entry.id))
         return tuple(found)
+
+
+class Vast:
+    """Tells trees that no work tree holds, however few objects they are made of."""
+
+    def __init__(self, entries: Callable[[str], Iterable[tuple[str, Entry]]]) -> None:
+        self._entries = entries
+        self._known: Callable[[str, int], int] = lru_cache(maxsize=_COUNTED)(self._count)
+
+    def any(self, trees: Iterable[str]) -> bool:
+        """Whether one of them is."""
+        return any(self._known(tree, 0) > _MOST for tree in trees)
+
+    def _count(self, tree: str, depth: int) -> int:
+        """Files and other entries below it; very many for what is too deep."""
+        if depth > DEEPEST:
+            return _MOST + 1
+        return sum(self._known(one.id, depth + 1) if one.is_folder else 1 for _, one in self._entries(tree))

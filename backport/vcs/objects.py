@@ -12,8 +12,8 @@ from pygit2.enums import DiffOption, ObjectType, SortMode
 
 from backport.core.commit import Commit, Entry, FileChange, SourceCommit
 from backport.core.errors import UserError
-from backport.vcs import loose, plain, rawtree
-from backport.vcs.listing import Files, Listing
+from backport.vcs import loose, plain, rawtree, treediff
+from backport.vcs.listing import Files, Listing, Vast
 from backport.vcs.shelf import Shelf
 
 _T = TypeVar("_T", pygit2.Commit, pygit2.Tree)
@@ -41,6 +41,7 @@ class Objects:
         self._loose = loose.object_folders(Path(repo.path))
         self._shelf = Shelf(lambda blob: self._raw(blob, ObjectType.BLOB), _MOST)
         self._listing = Listing(self.entries)
+        self._vast = Vast(self.entries)
         self._sizes = lru_cache(maxsize=_SIZES)(self._size)
         self._peel = lru_cache(maxsize=_TAGS)(self._peeled)  # what an id names never changes; what a ref names does
 
@@ -49,7 +50,7 @@ class Objects:
         return plain.commit(self._lookup(commit, pygit2.Commit))
 
     def source(self, commit: str) -> SourceCommit:
-        """The commit as a fix: raises UserError for a merge, a root or an empty commit."""
+        """The commit as a fix: raises UserError for a merge, a root, an empty commit and one of very many files."""
         value = self.commit(commit)
         short = value.id[:12]
         if len(value.parents) > 1:
@@ -62,6 +63,9 @@ class Objects:
             )
         base = self.commit(value.parents[0]).tree
         changes = self.changes(base, value.tree)
+        if len(changes) > _MOST_CHANGES:
+            way_out = f"a fix changes at most {_MOST_CHANGES:,}: name one"
+            raise UserError(f"{short} changes {len(changes):,} files", way_out)
         if not changes:
             raise UserError(f"{short} changes nothing", "there is nothing to port: name a commit with a change")
         return SourceCommit(value, base, changes)
@@ -69,23 +73,16 @@ class Objects:
     def changes(self, old_tree: str, new_tree: str) -> tuple[FileChange, ...]:
         """Every path that differs between two trees, by path; renames show as a deletion and an addition.
 
-        Raises UserError where that is more than any fix changes.
+        Raises UserError where that is more than any commit changes.
         """
         try:
-            diff = self._tree(old_tree).diff_to_tree(self._tree(new_tree))
-        except (KeyError, pygit2.GitError) as error:
+            return treediff.changes(self._folder, old_tree, new_tree)
+        except ValueError as error:
             raise missing("a tree", error) from error
-        if len(diff) > _MOST_CHANGES:
-            raise UserError(f"{len(diff):,} files are changed", f"at most {_MOST_CHANGES:,} are examined: is it a fix?")
-        return tuple(plain.change(delta) for delta in diff.deltas)
 
     def changed_paths(self, old_tree: str, new_tree: str) -> list[str]:
-        """The paths that differ between two trees, without a look at what differs."""
-        try:
-            diff = self._tree(old_tree).diff_to_tree(self._tree(new_tree))
-        except (KeyError, pygit2.GitError) as error:
-            raise missing("a tree", error) from error
-        return [fsdecode(delta.new_file.raw_path) for delta in diff.deltas]
+        """The paths that differ between two trees."""
+        return list(dict.fromkeys(change.path for change in self.changes(old_tree, new_tree)))
 
     def entry(self, tree: str, path: str) -> Entry | None:
         """What stands at `path`, or None."""
@@ -166,13 +163,16 @@ class Objects:
     def patch_id(self, commit: str) -> str | None:
         """git's stable patch-id (hex) of a commit against its parent: the same change has the same id anywhere.
 
-        None for a merge, a root, an empty commit and one of more than 1,000 files (an import, not a fix).
+        None for a merge, a root, an empty commit, one of more than 1,000 files (an import, not a fix), and where the
+        trees are larger than any work tree: libgit2 opens all folders.
         """
         found = self._lookup(commit, pygit2.Commit)
         if len(found.parent_ids) != 1:
             return None
-        before = self._tree(str(self._lookup(str(found.parent_ids[0]), pygit2.Commit).tree_id))
-        after = self._tree(str(found.tree_id))
+        trees = str(self._lookup(str(found.parent_ids[0]), pygit2.Commit).tree_id), str(found.tree_id)
+        if self._vast.any(trees):
+            return None
+        before, after = map(self._tree, trees)
         try:
             # As text, whatever attributes say: with `* -diff` in a work tree, any two changes of a file were the same.
             diff = before.diff_to_tree(after, DiffOption.FORCE_TEXT)

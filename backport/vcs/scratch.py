@@ -118,6 +118,10 @@ class Scratch(Objects):
 
         Raises UserError for trees with names that libgit2 will not print, like absolute ones.
         """
+        if self._vast.any((old_tree, new_tree)):
+            raise UserError(
+                "what differs between two trees cannot be told: they have millions of files", _NO_SUCH_NAMES
+            )
         try:
             return self._tree(old_tree).diff_to_tree(self._tree(new_tree), context_lines=context).patch or ""
         except pygit2.GitError as error:

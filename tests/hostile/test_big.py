@@ -17,7 +17,7 @@ SIZE = 1 if os.environ.get("BACKPORT_SLOW") else 0.02  # `python -m ci.big 1` ha
 SIZES = {"long_line": 0.05}  # the smallest that is too long to be examined
 ANSWERS = {
     "deep_folders": "folders deep" if SIZE * 20_000 > 256 else "",
-    "many_files_changed": "files are changed",
+    "many_files_changed": " files",
 }
 
 
