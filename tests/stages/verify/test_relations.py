@@ -54,6 +54,14 @@ def test_a_call_with_an_argument_too_many(repo: Repo) -> None:
     assert found(exam, "arity") == [(HARD, "clear", "a.c", 3)]
 
 
+def test_a_word_of_the_branch_with_the_arguments_of_the_fix_s_own(repo: Repo) -> None:
+    new, old = "int clear_all(struct link *l, int force);\n", "int clear(struct link *l);\n"
+    base: Files = {"l.h": new, "a.c": _unit()}
+    fix: Files = {"a.c": _unit("clear_all(l, 0);")}
+    result: Files = {"a.c": _unit("clear(l, 0);")}
+    assert found(exam_of(repo, base, fix, {"l.h": old, "a.c": _unit()}, result), "arity") == [(SOFT, "clear", "a.c", 3)]
+
+
 def test_calls_that_fit_or_of_which_nothing_is_known(repo: Repo) -> None:
     header = "int clear(struct link *l);\nint say(const char *f, ...);\n#define PUT(a, b) (a)\nint (*hook)(int);\n"
     said = 'clear(l); /* clear(l, 1) */ say("(a, b)", 1, 2);'
