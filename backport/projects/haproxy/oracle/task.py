@@ -63,6 +63,8 @@ class Task:
             s.set(state=CLO, error=0)
             return
         s["retries"] = s["retries"] - 1
+        if self.call.dialect.fresh:
+            s["wait_data"] = 0
         if s.is_("error", 1):
             s.set(state=TAR, expires=1, error=0)
         else:
