@@ -165,3 +165,56 @@ def test_a_member_that_is_an_array_in_the_branch(repo: Repo) -> None:
     exam = exam_of(repo, base, change, before, change)
     assert found(exam, "vain") == [(SOFT, "slots", "l.c", 4)]
     assert found(replace(exam, after=exam.origin.commit.tree), "vain") == []
+
+
+LOOP = "int drain(struct link *l)\n{\n\twhile (%s) {\n\t\tint ret = 0;\n\n%s\t\tstep(l);\n\t}\n\treturn 0;\n}\n"
+EMPTY = "\t\tif (!room(&l->buf))\n\t\t\tbreak;\n"
+
+
+def test_a_condition_that_the_loop_has_settled(repo: Repo) -> None:
+    base: Files = {"l.c": LOOP % ("1", "")}
+    fix: Files = {"l.c": LOOP % ("1", EMPTY)}
+    before: Files = {"l.c": LOOP % ("room(&l->buf)", "")}
+    after: Files = {"l.c": LOOP % ("room(&l->buf)", EMPTY)}
+    assert found(exam_of(repo, base, fix, before, after), "vain") == [(SOFT, "room(&l->buf)", "l.c", 6)]
+
+
+def test_a_condition_that_the_loop_does_not_know(repo: Repo) -> None:
+    base: Files = {"l.c": LOOP % ("1", "")}
+    fix: Files = {"l.c": LOOP % ("1", EMPTY)}
+    before: Files = {"l.c": LOOP % ("room(&l->pipe)", "")}
+    after: Files = {"l.c": LOOP % ("room(&l->pipe)", EMPTY)}
+    assert found(exam_of(repo, base, fix, before, after), "vain") == []
+
+
+INIT = "void init_link(struct link *l)\n{\n\tl->err = %s;\n}\n\n"
+CODES = "enum {\n\tERR_NONE = 0x100,\n\tERR_BAD,\n};\n#define ERR_ZERO 0\n"
+
+
+def _erring(first: str, *lines: str) -> str:
+    return INIT % first + _function("send", *lines, "l->err = ERR_BAD;")
+
+
+def test_a_member_that_does_not_begin_as_zero_here(repo: Repo) -> None:
+    test = ("if (l->err)", "\treturn -1;")
+    base: Files = {"e.h": CODES, "l.c": _erring("0")}
+    fix: Files = {"l.c": _erring("0", *test)}
+    before: Files = {"e.h": CODES, "l.c": _erring("ERR_NONE")}
+    after: Files = {"l.c": _erring("ERR_NONE", *test)}
+    assert found(exam_of(repo, base, fix, before, after), "initial") == [(SOFT, "err", "l.c", 8)]
+
+
+def test_members_that_begin_as_zero_or_as_in_the_fix(repo: Repo) -> None:
+    test = ("if (l->err)", "\treturn -1;")
+    base: Files = {"e.h": CODES, "l.c": _erring("0")}
+    fix: Files = {"l.c": _erring("0", *test)}
+    after: Files = {"l.c": _erring("ERR_ZERO", *test)}
+    exam = exam_of(repo, base, fix, {"e.h": CODES, "l.c": _erring("ERR_ZERO")}, after)
+    assert found(exam, "initial") == []
+
+
+def test_a_member_that_begins_alike_in_both(repo: Repo) -> None:
+    test = ("if (l->err)", "\treturn -1;")
+    base: Files = {"e.h": CODES, "l.c": _erring("ERR_NONE")}
+    fix: Files = {"l.c": _erring("ERR_NONE", *test)}
+    assert found(exam_of(repo, base, fix, base, fix), "initial") == []

@@ -19,6 +19,8 @@ _TEST = re.compile(
     rb"|(?P<set>!)\s*\(\s*[a-z_]\w*\s*=\s*(?P<call>[a-z_]\w*)\s*\("
     rb"|\b(?P<left>[a-z_]\w*)\s*(?P<how>==|!=|<=|>=|<|>)\s*(?P<number>NULL\b|-?\d+\b)"
 )
+_CONDITION = re.compile(rb"^[ \t]*(?:if|while)[ \t]*\((!?)((?:[\w.>&*-]|\([^()]*\))+)\)([^;]*)$")
+_PLAIN = re.compile(rb"^[ \t]*(?:(?:const|struct|unsigned|enum)[ \t]+)*\w+[ \t*]+\w+(?:[ \t]*=[^;(]*)?;")
 _HOW: dict[bytes, Callable[[int, int], bool]] = {
     b"==": operator.eq,
     b"!=": operator.ne,
@@ -42,8 +44,24 @@ def check(study: Study) -> Iterator[Finding]:
                 if called and asked < _MOST:
                     asked += 1
                     yield from _judge(study, pair, number, called, _Test.of(test))
+            yield from _repeated(pair, result, number, line)
             for member in set(_MEMBER.findall(line)):
                 yield from _array(study, pair, number, member.replace(b"->", b"."))
+
+
+def _repeated(pair: Pair, result: Change, number: int, line: bytes) -> Iterator[Finding]:
+    """A condition that the loop or block right around it has settled: `while (c) { if (!c) …`."""
+    inner = _CONDITION.match(line)
+    if inner is None or not inner[1] or pair.raw is None:
+        return
+    above = (said for said in reversed(result.bare_new[: number - 1]) if said.strip() and not _PLAIN.match(said))
+    outer = _CONDITION.match(next(above, b""))
+    if outer is None or outer[1] or not outer[3].rstrip().endswith(b"{") or outer[2].split() != inner[2].split():
+        return
+    if not any(said.split() == outer[0].split() for said in pair.raw.bare_new):
+        text = inner[2].decode("utf-8", "replace")
+        message = f"this is tested where {text} holds already: it never answers to the test"
+        yield Finding(NAME, Severity.SOFT, message, text, pair.path, number)
 
 
 @dataclass(frozen=True)
