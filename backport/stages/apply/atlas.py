@@ -14,6 +14,7 @@ _HEADERS = (".h", ".hh", ".hpp", ".hxx")
 _LANGUAGE = (".c", *_HEADERS)
 _WORDS = 2  # a line of fewer is found everywhere
 _LARGEST = 4_000_000  # bytes; a larger file is data, not code
+_KEPT = 4_000  # blobs whose names are remembered: those of some trees
 
 
 class Atlas:
@@ -21,8 +22,8 @@ class Atlas:
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
-        self._names = lru_cache(maxsize=20_000)(self._names_of)
-        self._words = lru_cache(maxsize=5_000)(self._words_of)
+        self._names = lru_cache(maxsize=_KEPT)(self._names_of)
+        self._words = lru_cache(maxsize=_KEPT // 4)(self._words_of)
 
     def names(self, blob: str) -> frozenset[str]:
         """The names that a blob's heads introduce."""
