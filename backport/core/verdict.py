@@ -23,7 +23,7 @@ class Severity(StrEnum):
     NOTE = "note"  # worth knowing, changes nothing
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Finding:
     """One thing a check has to say, anchored where it is true.
 

@@ -1,5 +1,6 @@
 """How findings decide: the worst severity wins, and what was not examined is never sound."""
 
+from dataclasses import FrozenInstanceError
 from itertools import chain, combinations
 
 import pytest
@@ -32,3 +33,9 @@ def test_a_fingerprint_stays_when_lines_and_words_change() -> None:
     moved = Finding("check", Severity.HARD, "two", "name", "a.c", 9, ())
     assert found.fingerprint == moved.fingerprint == "check:a.c:name"
     assert found.fingerprint != Finding("other", Severity.SOFT, "one", "name", "a.c").fingerprint
+
+
+def test_nobody_changes_what_was_found() -> None:
+    found = Finding("check", Severity.HARD, "said")
+    with pytest.raises(FrozenInstanceError):
+        found.severity = Severity.NOTE  # type: ignore[misc]
