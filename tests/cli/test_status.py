@@ -158,6 +158,52 @@ def test_what_only_looks_forgotten_is_told_apart(repo: Repo, cascade: dict[str, 
     }
 
 
+def _listed(repo: Repo, cascade: dict[str, str], *options: str) -> list[str]:
+    """What the script's format prints; ids by their names, the commands without git's own words."""
+    out = run(repo, "--format", "show-backports", *options, f"{cascade['base']}..master", *ONTO)
+    for name, commit in cascade.items():
+        out = out.replace(commit[:8], f"<{name}>")
+    return [re.sub(r"--pretty=.*%N' ", "", line).strip() for line in out.splitlines() if line]
+
+
+def test_the_scripts_table(repo: Repo, cascade: dict[str, str]) -> None:
+    lines = [re.sub(r" +", " ", line) for line in _listed(repo, cascade)]
+    assert lines == [
+        ":master: :2.0: :1.9: | ---- Subject ----",
+        "<both> <both in 2.0>-1 <both in 1.9>-2 | BUG: both | @nobody",
+        "<old> - <old in 1.9>-1 | BUG: old | @nobody",
+        "<none> - - | BUG: none | @nobody",
+        "<silent> - - | BUG: silent | @nobody",
+        "<release> - - | [RELEASE] Released version 2.1",
+    ]
+
+
+def test_the_scripts_commands_to_paste(repo: Repo, cascade: dict[str, str]) -> None:
+    lines = _listed(repo, cascade, "-q", "-m")
+    said = "In order to show and/or apply all leftmost commits to current branch :"
+    assert lines[-3:] == [said, "git show <old> <none> <silent>", "git cherry-pick -sx <old> <none> <silent>"]
+    assert "[RELEASE]" not in "".join(lines)
+    both = _listed(repo, cascade, "-H", "-q", "-m")  # by its text one is in 2.0, the nearer source for 1.9
+    assert "In order to show and/or apply all rightmost commits to current branch :" in both
+    assert both[-1] == "git cherry-pick -sx <old> <none> <silent in 2.0>"
+    assert _listed(repo, cascade, "-m", "-s", "nowhere") == ["No missing commit to apply."]
+
+
+def test_what_is_newer_than_the_last_backport(repo: Repo, cascade: dict[str, str]) -> None:
+    head = "Found 3 commit(s) added to branch master since last backported commit <both>:"
+    assert _listed(repo, cascade, "-L") == [
+        head,
+        "<old>  | BUG: old | @nobody",
+        "<none>  | BUG: none | @nobody",
+        "<silent>  | BUG: silent | @nobody",
+        "In order to show and/or apply them all to current branch :",
+        "git show <old> <none> <silent>",
+        "git cherry-pick -sx <old> <none> <silent>",
+    ]
+    assert _listed(repo, cascade, "-L", "-q") == [head, "git cherry-pick -sx <old> <none> <silent>"]
+    assert _listed(repo, cascade, "-L", "-s", "both") == ["No new commit upstream since last commit <both>."]
+
+
 def test_without_any_series(repo: Repo) -> None:
     repo.commit("root", {"a": "0\n"})
     done = CliRunner().invoke(cli, ["status", "--repo", str(repo.folder)])
