@@ -3,7 +3,7 @@
 from backport.csource.lift.errors import CannotLift
 from backport.csource.lift.memory import BASE
 from backport.csource.lift.program import Extern, Program
-from backport.csource.lift.types import Pointer, Record
+from backport.csource.lift.types import Array, Pointer, Record
 from backport.csource.lift.view import View
 from backport.projects.haproxy.world.live import Live
 from backport.projects.haproxy.world.objects import CAPACITY, NOW, TIMER, empty_lists, prepare
@@ -26,9 +26,9 @@ class Birth:
         self.mux = View.new(program, "mux_ops", "mux")
         self.transport = program.new("xprt_ops", "xprt")
         self.protocol = View.new(program, "protocol", "protocol")
-        empty_lists(program)
         self._woken = 0
         self._configure()
+        empty_lists(program)
         self._install()
 
     def _configure(self) -> None:
@@ -46,8 +46,10 @@ class Birth:
         px.first_if("stream_new_from_sc", self.program.handle("stream_new"))
         px.first("lbprm.algo", names.value("BE_LB_ALGO_SRR") | names.value("BE_LB_LKUP_MAP"))  # its map is the world's
         px.first("lbprm.tot_weight", 1)
+        for view, member in ((server, "per_thr"), (server, "per_tgrp"), (px, "per_tgrp")):
+            self._one(view, member)
         for view, path in ((px, "fe_counters"), (px, "be_counters"), (server, "counters")):
-            self._count(view, f"{path}.shared.tg")
+            self._count(view, f"{path}.shared")
         # every frontend looks for the backend first, and in TCP mode for nothing else
         analysers = names.value("AN_REQ_SWITCHING_RULES")
         px.first("fe_req_ana", analysers)
@@ -61,13 +63,29 @@ class Birth:
         server.first_if("cur_eweight", 1)
         server.first_if("xprt", self.transport)
 
-    def _count(self, view: View, path: str) -> None:
-        """Since 3.4 counters are reached by an array of pointers, one for each group of threads."""
+    def _one(self, view: View, path: str) -> None:
+        """What there is one of for each thread or group of threads: one."""
         type_ = self.program.member(view.tag, path).type if view.has(path) else None
-        if isinstance(type_, Pointer) and isinstance(type_.to, Pointer) and isinstance(type_.to.to, Record):
-            groups = self.program.memory.allocate(type_.to, path)
-            view.first(path, groups)
-            self.program.memory.cells[groups - BASE] = self.program.memory.allocate(type_.to.to, path)
+        if isinstance(type_, Pointer) and isinstance(type_.to, Record):
+            view.first(path, self.program.memory.allocate(type_.to, path))
+
+    def _count(self, view: View, path: str) -> None:
+        """Since 3.3 counters are reached by pointers, one for each group of threads; where those are has varied."""
+        if not view.has(path):
+            return
+        shared = self.program.member(view.tag, path).type
+        if isinstance(shared, Pointer) and isinstance(shared.to, Record):
+            self._one(view, path)
+            view, path = View(self.program, shared.to.tag, view[path]), "tg"
+        else:
+            path = f"{path}.tg"
+        groups = self.program.member(view.tag, path).type if view.has(path) else None
+        if isinstance(groups, Array):
+            self._one(view, f"{path}[0]")
+        elif isinstance(groups, Pointer) and isinstance(groups.to, Pointer) and isinstance(groups.to.to, Record):
+            at = self.program.memory.allocate(groups.to, path)
+            view.first(path, at)
+            self.program.memory.cells[at - BASE] = self.program.memory.allocate(groups.to.to, path)
 
     def _install(self) -> None:
         """What is the kernel's, the listener's or the configuration's of what the code calls on the way."""
