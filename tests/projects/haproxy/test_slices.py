@@ -32,6 +32,7 @@ REPAIRS = {
     ("probe", "early-failure-seen"): "5a9c637bf3f9 9547338fb 8e886a11a 2829edb06",
     ("retry", "pause-for-same-server-only"): "406efb96d135 22beb2ad21e2 9fca29097049",
     ("retry", "retry-releases-endpoint"): "f822decfda1f 5b978a817 d909078de",
+    ("retry", "retries-are-made"): "bc6b23813 fbb18fc51",
     ("settle", "synchronous-send-analysed"): "a498e527b412 8f31009e4 99eb7ae89",
     ("settle", "request-analysed-after-response"): "5354c24c7609 6167935cb 7a9d124c0",
 }

@@ -8,6 +8,7 @@ from backport.projects.haproxy.slices.base import CRASH, Circumstance, Slice
 
 PAUSE = Property("pause-for-same-server-only", "Only a retry on the same server waits before it is made")
 RELEASED = Property("retry-releases-endpoint", "Before a retry the failed connection is given up (since 2.2)")
+RETRIED = Property("retries-are-made", "While retries are left, a failed connection is not given up")
 
 RETRIES = ("back_handle_st_cer",)
 _RESETS = ("si_release_endpoint", "cs_reset_endp", "sc_reset_endp", "cs_detach_endp", "sc_detach_endp")
@@ -17,7 +18,7 @@ _BELOW_CONNECTING = ("REQ", "ASS", "TAR", "QUE")
 class Retry(Slice):
     """A connection attempt has failed, and the stream has retries left."""
 
-    properties = (PAUSE, RELEASED, CRASH)
+    properties = (PAUSE, RELEASED, RETRIED, CRASH)
 
     def arrange(self) -> None:
         """The back end failed to connect to one of the servers; retries are left."""
@@ -43,6 +44,8 @@ class Retry(Slice):
         """How the attempt failed; how the backend is configured."""
         names, proxy, stream = self.names, self.objects.proxy, self.objects.stream
         yield "connection", "reports an error", self._fail
+        if stream.has("conn_retries"):  # until 2.5 they are counted down, and one is left
+            yield "stream", "has made all retries but one", lambda: stream.__setitem__("conn_retries", 1)
         yield "backend", "has several servers", lambda: proxy.__setitem__("srv_act", 2)
         yield (
             "backend",
@@ -85,6 +88,7 @@ class Retry(Slice):
         assigned = self.objects.stream["flags"] & self.names.value("SF_ASSIGNED")
         return {
             PAUSE: self.had("has several servers") and self.state() == "TAR" and not assigned,
+            RETRIED: self.state() == "CLO",
             RELEASED: self.state() in _BELOW_CONNECTING and not self.get("took"),
         }
 
