@@ -21,7 +21,7 @@ READS = Property(
     "writing-refreshes-reading", "Writing refreshes the read timeout, unless both are independent (until 2.7)"
 )
 
-PUSHES = ("sc_app_chk_snd_conn", "cs_app_chk_snd_conn", "stream_int_chk_snd_conn", "sc_chk_snd")
+PUSHES = ("sc_chk_snd", "cs_chk_snd", "si_chk_snd")
 _UNITS = 2
 _LONG, _SHORT = 50, 5  # ticks: of timeouts, and until one that runs already
 # circumstances that have nothing to do with each other are not tried together
