@@ -134,7 +134,7 @@ def test_a_real_fix_and_its_real_backport(haproxy: Path) -> None:
     with bench(repository, load(repository, None)) as opened:
         case = verify(opened, BEHAVING, repository.resolve("ebcfd47f1bc8")).cases[0]
     hang = {run.model: run.status for run in case.behaviour if run.role == "backport before"}
-    assert hang == {"connect be=h1": Status.HOLDS, "connect be=h2": Status.VIOLATED}
+    assert hang == {"connect be=h1": Status.HOLDS, "connect be=h2": Status.VIOLATED, "push": Status.VIOLATED}
     assert {run.status for run in case.behaviour if run.role.endswith("after")} == {Status.HOLDS}
     assert [f for f in case.findings if f.check == "behaviour"] == []
     assert all(run.assumptions for run in case.behaviour)

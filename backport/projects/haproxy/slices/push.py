@@ -21,7 +21,9 @@ READS = Property(
     "writing-refreshes-reading", "Writing refreshes the read timeout, unless both are independent (until 2.7)"
 )
 
-PUSHES = ("sc_chk_snd", "cs_chk_snd", "si_chk_snd")
+# who is called, and what that leads to by a pointer in a table
+_CALLED = ("sc_chk_snd", "cs_chk_snd", "si_chk_snd")
+PUSHES = (*_CALLED, "sc_app_chk_snd_conn", "cs_app_chk_snd_conn", "stream_int_chk_snd_conn")
 _UNITS = 2
 _LONG, _SHORT = 50, 5  # ticks: of timeouts, and until one that runs already
 # circumstances that have nothing to do with each other are not tried together
@@ -39,7 +41,7 @@ class Push(Slice):
 
     def arrange(self) -> None:
         """The function that is called; timeouts of both directions where channels have them."""
-        self._function = self.first_of(*PUSHES)
+        self._function = self.first_of(*_CALLED)
         stream, names = self.objects.stream, self.names
         self._done = Variables(self.program, ("asked", "shut"))
         self._data = stream.written("req.buf.data")
