@@ -64,11 +64,13 @@ def merge_text(base: bytes, ours: bytes, theirs: bytes, prose: bool = False) -> 
     made = _placed(base, ours, cut(base, theirs), prose)
     if made.text is not None and not made.doubts:
         return made
-    # git's own algorithm cuts and aligns otherwise: where it finds nothing in its way, that is git's merge.
+    # git's own algorithm cuts and aligns otherwise: what it merges to the same, with nothing in its way, is no doubt.
     pieces = cut(base, theirs, Algorithm.MYERS)
     plain = merge_plain(base, ours, pieces, Algorithm.MYERS)
-    if plain is not None or made.text is not None:
-        return plain or made
+    if made.text is not None:
+        return plain if plain is not None and plain.text == made.text else made
+    if plain is not None:
+        return plain
     other = _placed(base, ours, pieces, prose)
     return other if other.text is not None else made
 
