@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from backport.config import Suppression
 from backport.core.verdict import Finding, Severity
 from backport.stages.verify.suppress import suppress
@@ -30,3 +32,11 @@ def test_others_are_left_alone() -> None:
 def test_one_without_an_end() -> None:
     (found,) = suppress([FINDING], [Suppression("symbols:a.c:x", "a macro of the build machine")], date(2030, 1, 1))
     assert found.evidence == ("suppressed: a macro of the build machine",)
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_whatever_counts_can_be_suppressed_and_a_note_stays_as_it_is(severity: Severity) -> None:
+    finding = Finding("symbols", severity, "said", "name", "a.c")
+    (kept,) = suppress([finding], [Suppression(finding.fingerprint, "seen", None)], date(2026, 1, 1))
+    assert kept.severity == Severity.NOTE
+    assert kept.evidence == (() if severity == Severity.NOTE else ("suppressed: seen",))
