@@ -89,6 +89,14 @@ def test_set_after_it_was_needed(repo: Repo) -> None:
     ]
 
 
+def test_a_rewrite_has_an_order_of_its_own(repo: Repo) -> None:
+    many = [f"set_{n}(l->owner);" for n in range(31)]
+    base: Files = {"l.c": _function("add", "enqueue(l->owner);")}
+    fix: Files = {"l.c": _function("add", *many, "enqueue(l->owner);")}
+    after: Files = {"l.c": _function("add", "enqueue(l->owner);", *many)}
+    assert found(exam_of(repo, base, fix, base, after), "order") == []
+
+
 def test_an_order_that_does_not_matter(repo: Repo) -> None:
     base: Files = {"l.c": _function("add", "prepare(l);", "count(total);", 'say("added", l);')}
     fix: Files = {"l.c": _function("add", "prepare(l);", NUMBER, "count(total);", 'say("added", l);')}

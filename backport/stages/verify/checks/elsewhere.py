@@ -16,6 +16,7 @@ _REACH = 8  # lines from an insertion to its anchors
 _SIZES = (1, 2, 3)  # statements of an anchor: as few as tell the fix's places from all others
 _TELLING = 4  # words and signs of a statement that says something
 _NAMES = 2
+_MOST = 60  # lines that a hunk takes away
 _SHOWN = 5
 _CONTROL = frozenset(b"if else while for do switch case return goto break continue } #".split())
 _ACTING = frozenset((b"(", b"=", b"|=", b"&=", b"+=", b"-=", b"++", b"--"))
@@ -96,6 +97,8 @@ def _beside(lines: Sequence[bytes], number: int, wanted: Tokens) -> bool:
 
 def _removed(raw: Change, result: Change, theirs: Hunk, ours: Hunk) -> Iterator[Finding]:
     """Statements that the fix takes from a function, or moves in it, and leaves nowhere there as they were."""
+    if len(theirs.old) > _MOST:
+        return  # a rewrite
     touched = {number for hunk in raw.hunks for number in range(hunk.old_start, hunk.old_start + len(hunk.old))}
     for there, mine in zip(statements(theirs.old), statements(ours.old), strict=False):
         if not _tells(there) or sum(map(is_name, there)) < _NAMES:

@@ -12,6 +12,7 @@ from backport.stages.verify.study import Study
 
 NAME = "order"
 _TELLING = 4  # words and signs of a statement that says something
+_MOST = 30  # statements of a hunk
 _MEMBER = 3  # words and signs of `a->b`
 _ASSIGNS = frozenset((b"=", b"|=", b"&=", b"+=", b"-="))
 _LEAVES = frozenset((b"return", b"goto", b"#"))
@@ -27,7 +28,10 @@ def check(study: Study) -> Iterator[Finding]:
 
 
 def _hunk(fix: Change, hunk: Hunk, result: Change) -> Iterator[Finding]:
-    lines = [line for line in statements(hunk.new) if _acts(line) and line not in statements(hunk.old)]
+    old = set(statements(hunk.old))
+    lines = [line for line in statements(hunk.new) if _acts(line) and line not in old]
+    if len(lines) > _MOST:
+        return  # a rewrite: it has an order of its own
     theirs = _function(fix.new, fix.bare_new, hunk.new_start) if lines else {}
     for line in lines:
         at = _only(line, [hunk for hunk in result.hunks if line in statements(hunk.new)])

@@ -14,6 +14,7 @@ from backport.stages.verify.study import Pair, Study
 
 NAME = "vain"
 _MOST = 6  # tests that are looked into
+_LOOKED = 60  # tests of which it is asked what they test
 _TEST = re.compile(
     rb"(?P<not>!)\s*(?P<name>[a-z_]\w*)\b(?!\s*(?:->|\.|\[))"
     rb"|(?P<set>!)\s*\(\s*[a-z_]\w*\s*=\s*(?P<call>[a-z_]\w*)\s*\("
@@ -37,11 +38,12 @@ _MEMBER = re.compile(
 def check(study: Study) -> Iterator[Finding]:
     """Tests on written lines that the branch decides in advance, and the fix's tree does not."""
     for pair, result in study.code:
-        asked = 0
+        asked = looked = 0
         for number, line in result.added():
             for test in _TEST.finditer(line):
-                called = _called(result, number, test)
-                if called and asked < _MOST:
+                called = _called(result, number, test) if asked < _MOST and looked < _LOOKED else ""
+                looked += 1
+                if called:
                     asked += 1
                     yield from _judge(study, pair, number, called, _Test.of(test))
             yield from _repeated(pair, result, number, line)
