@@ -128,11 +128,17 @@ class Scratch(Objects):
             raise UserError(f"what differs between two trees cannot be told: {error}", _NO_SUCH_NAMES) from error
 
     def conflict(self, base: bytes, ours: bytes, theirs: bytes) -> str:
-        """The merge of one file with git's conflict markers (style diff3), for a person to read."""
+        """The merge of one file with git's conflict markers (style diff3), for a person to read.
+
+        Bytes that are not UTF-8 are replaced.
+        """
+        # pygit2 gives the merge as text and fails where it is none: each byte goes in, and comes out, as one character.
         ancestor, mine, other = (
-            pygit2.IndexEntry(_NAME, self._repo.create_blob(text), FileMode.BLOB) for text in (base, ours, theirs)
+            pygit2.IndexEntry(_NAME, self._repo.create_blob(text.decode("latin-1").encode()), FileMode.BLOB)
+            for text in (base, ours, theirs)
         )
-        return self._repo.merge_file_from_index(ancestor, mine, other).contents or ""
+        merged = self._repo.merge_file_from_index(ancestor, mine, other).contents or ""
+        return merged.encode("latin-1").decode("utf-8", "replace")
 
 
 def _wanted(name: str, entry: Entry) -> bool:

@@ -37,3 +37,16 @@ def test_what_is_packed_is_what_the_other_lacks(repo: Repo, tmp_path: Path) -> N
     assert pack is not None
     repo.git("unpack-objects", "-q", stdin=pack.read_bytes())
     assert repo.git("show", f"{made}:b.txt") == "two"
+
+
+def test_the_conflict_of_a_text_that_is_not_utf_8_is_shown(repo: Repo) -> None:
+    with Scratch.temporary([Repository.open(repo.folder)]) as scratch:
+        merged = scratch.conflict(b"caf\xe9\nold\n", b"caf\xe9\nours \xc3\xa9\n", b"caf\xe9\ntheirs\n")
+    assert merged.splitlines() == [
+        "caf\ufffd",
+        "<<<<<<< file",
+        "ours \xe9",
+        "=======",
+        "theirs",
+        ">>>>>>> file",
+    ]
