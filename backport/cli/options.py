@@ -49,47 +49,39 @@ cluster = click.option(
 )
 
 _DEFAULT = Limits()
-_timeout = click.option(
-    "--timeout",
-    default=_DEFAULT.seconds,
-    show_default=True,
-    metavar="SECONDS",
-    type=click.FloatRange(min=0),
-    help="Of work on one target; what takes longer is UNKNOWN. 0: no limit.",
-)
-_max_memory = click.option(
-    "--max-memory",
-    default=_DEFAULT.megabytes,
-    show_default=True,
-    metavar="MB",
-    type=click.IntRange(min=0),
-    help="For one target; what needs more is UNKNOWN. 0: no limit.",
-)
+Option = Callable[[Callable[..., int]], Callable[..., int]]
 
 
-timeout_of_all = click.option(
-    "--timeout",
-    default=_DEFAULT.seconds,
-    show_default=True,
-    metavar="SECONDS",
-    type=click.FloatRange(min=0),
-    help="Give up after so long. 0: no limit.",
-)
-max_memory_of_all = click.option(
-    "--max-memory",
-    default=_DEFAULT.megabytes,
-    show_default=True,
-    metavar="MB",
-    type=click.IntRange(min=0),
-    help="Give up where more is needed. 0: no limit.",
-)
+def _timeout(meaning: str) -> Option:
+    return click.option(
+        "--timeout",
+        default=_DEFAULT.seconds,
+        show_default=True,
+        metavar="SECONDS",
+        type=click.FloatRange(min=0),
+        help=f"{meaning} 0: no limit.",
+    )
+
+
+def _max_memory(meaning: str) -> Option:
+    return click.option(
+        "--max-memory",
+        default=_DEFAULT.megabytes,
+        show_default=True,
+        metavar="MB",
+        type=click.IntRange(min=0),
+        help=f"{meaning} 0: no limit.",
+    )
+
+
+max_memory_of_all = _max_memory("Give up where more is needed.")
 
 
 def limits(command: Callable[..., int]) -> Callable[..., int]:
     """`--timeout` and `--max-memory`, given to the command as `limits`."""
 
-    @_timeout
-    @_max_memory
+    @_timeout("Of work on one target; what takes longer is UNKNOWN.")
+    @_max_memory("For one target; what needs more is UNKNOWN.")
     @wraps(command)
     def limited(timeout: float, max_memory: int, **others: object) -> int:
         return command(limits=Limits(timeout, max_memory), **others)
@@ -100,7 +92,7 @@ def limits(command: Callable[..., int]) -> Callable[..., int]:
 def limits_of_all(command: Callable[..., int]) -> Callable[..., int]:
     """The same two, for all that a verb does."""
 
-    @timeout_of_all
+    @_timeout("Give up after so long.")
     @max_memory_of_all
     @wraps(command)
     def limited(timeout: float, max_memory: int, **others: object) -> int:

@@ -11,7 +11,7 @@ DEEPEST = 256  # folders: Linux opens paths of 4096 bytes, and Python calls itse
 _FOLDERS = 1_000
 _COUNTED = 50_000
 _MOST = 2_000_000  # files; few objects can stand for any number of them
-_WAY_OUT = "no work tree holds such a tree: 'git fsck' tells more, and the commit is not to be trusted"
+WAY_OUT = "no work tree holds such a tree: 'git fsck' tells more, and the commit is not to be trusted"
 
 
 class Listing:
@@ -27,11 +27,11 @@ class Listing:
 
     def _list(self, prefix: str, tree: str) -> Files:
         if prefix.count("/") > DEEPEST:
-            raise UserError(f"a tree is more than {DEEPEST} folders deep", _WAY_OUT)
+            raise UserError(f"a tree is more than {DEEPEST} folders deep", WAY_OUT)
         found: list[tuple[str, str]] = []
         for name, entry in self._entries(tree):
             if len(found) > _MOST:
-                raise UserError(f"a tree has more than {_MOST:,} files", _WAY_OUT)
+                raise UserError(f"a tree has more than {_MOST:,} files", WAY_OUT)
             if entry.is_folder:
                 found.extend(self._below(f"{prefix}{name}/", entry.id))
             elif entry.is_file:

@@ -8,14 +8,13 @@ from os import fsdecode
 
 from backport.core.commit import ChangeKind, Entry, FileChange
 from backport.core.errors import UserError
-from backport.vcs.listing import DEEPEST
+from backport.vcs.listing import DEEPEST, WAY_OUT
 
 Folder = Callable[[str], Mapping[bytes, Entry]]  # the entries of a tree by their names
 _KIND = 0o170000  # of a mode: a file, a link, a folder, another repository
 _FOLDER = 0o040000
 _NOTHING: Mapping[bytes, Entry] = {}
 _MOST = 200_000
-_WAY_OUT = "no work tree holds such a tree: 'git fsck' tells more, and the commit is not to be trusted"
 
 
 def changes(folder: Folder, old: str, new: str) -> tuple[FileChange, ...]:
@@ -27,7 +26,7 @@ def changes(folder: Folder, old: str, new: str) -> tuple[FileChange, ...]:
     for change in _below(folder, b"", (old, new), 0):
         found.append(change)
         if len(found) > _MOST:
-            raise UserError(f"more than {_MOST:,} files are changed", _WAY_OUT)
+            raise UserError(f"more than {_MOST:,} files are changed", WAY_OUT)
     return tuple(change for _, _, change in sorted(found, key=lambda one: one[:2]))
 
 
@@ -35,7 +34,7 @@ def _below(
     folder: Folder, prefix: bytes, trees: tuple[str, str], depth: int
 ) -> Iterator[tuple[bytes, bool, FileChange]]:
     if depth > DEEPEST:
-        raise UserError(f"files more than {DEEPEST} folders deep are changed", _WAY_OUT)
+        raise UserError(f"files more than {DEEPEST} folders deep are changed", WAY_OUT)
     before, after = (folder(tree) if tree else _NOTHING for tree in trees)
     for name in before.keys() | after.keys():
         old, new = before.get(name), after.get(name)

@@ -28,7 +28,7 @@ HAPROXY = GENERIC | Dialect(
         r"CEB_FDECL\d",
         r"DECLARE_\w*TYPED_POOL",
     ),
-    wrappers=("__decl_thread(?:_var)?", r"__decl_(?:aligned_)?(?:spin|rw)lock"),
+    wrappers=("__decl_(?:ha)?threads?(?:_var)?", r"__decl_(?:aligned_)?(?:spin|rw)lock"),
     loops=("RESUME_FILTER_LOOP", "RESUME_FILTER_END", "pat_ref_gen_foreach"),
     type_arguments=(
         r"(?:MT_)?LIST_(?:ELEM|NEXT|PREV)",

@@ -31,12 +31,11 @@ class Library:
 
     def text(self, blob: str) -> bytes:
         """A blob's content; empty for one that is larger than what is examined."""
-        found = self._objects.blob(blob)
-        return found if len(found) <= _LARGEST else b""
+        return b"" if self.large(blob) else self._objects.blob(blob)
 
     def large(self, blob: str) -> bool:
         """Whether a blob is larger than what is examined: its text reads as empty."""
-        return len(self._objects.blob(blob)) > _LARGEST
+        return self._objects.size(blob) > _LARGEST
 
     def read(self, tree: str, path: str) -> bytes | None:
         """A file's content; None where the tree has no such file."""
