@@ -86,8 +86,8 @@ class Declarations:
         self.type_of: Callable[[str], Type] = self._no_typeof
         self._tags: dict[str, Record | Int] = {}
         self._typedefs: dict[str, Type] = dict(_BUILTIN)
-        self._enums: dict[int, dict[str, int]] = {}
         self.enumerators: dict[str, int] = {}
+        self._wide: dict[str, Int] = {}
         self._typeofs: list[str] = []
         self._parsed: dict[int, tuple[Chunk, Node]] = {}
         self._depth = 0
@@ -187,6 +187,10 @@ class Declarations:
                 stack += node.named_children
         return self.enumerators.get(name)
 
+    def enumerator_type(self, name: str) -> Int:
+        """The type of an enumeration constant: `int`, but its enumeration's where it does not fit, as gcc has it."""
+        return self._wide.get(name, INT)
+
     def declared(self, name: str) -> tuple[Type, Node | None] | None:
         """The type of a file-level variable or function, and the initialiser if one was found."""
         best: tuple[Type, Node | None] | None = None
@@ -282,7 +286,7 @@ class Declarations:
                 self._scan_enum(tag)
                 known = self._tags.get(tag)
             return known if isinstance(known, Int) else UINT
-        value, values = -1, []
+        value, values, names = -1, list[int](), list[str]()
         for child in named(body):
             if child.type != "enumerator":
                 continue
@@ -291,10 +295,12 @@ class Declarations:
             value = self.evaluate(given, text_of(child)) if given is not None else value + 1
             if inner is not None:
                 self.enumerators[text_of(inner)] = value
+                names += [text_of(inner)] if not INT.low <= value <= INT.high else []
             values.append(value)
         signed = any(v < 0 for v in values)
         sizes = (Int(bits, signed) for bits in ((8, 16, 32, 64) if _packed(node) else (32, 64)))
         type_ = next((t for t in sizes if all(t.low <= v <= t.high for v in values)), LONG)
+        self._wide.update(dict.fromkeys(names, type_))
         if tag:
             self._tags[tag] = type_
         return type_
@@ -376,7 +382,9 @@ _SIZED = (
 
 
 def _sized(words: list[str]) -> Type:
+    if "double" in words:
+        return Float(16)  # "long double"; others are no sized specifier
     for word, signed, unsigned in _SIZED:
         if word in words:
-            return Float(8) if "double" in words else unsigned if "unsigned" in words else signed
-    return Float(8) if "double" in words else UINT if "unsigned" in words else INT
+            return unsigned if "unsigned" in words else signed
+    return UINT if "unsigned" in words else INT

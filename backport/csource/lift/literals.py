@@ -6,9 +6,11 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from backport.csource.lift.declare import named, text_of
+from backport.csource.lift.errors import CannotLift
 
 _ESCAPES = {"n": 10, "t": 9, "r": 13, "0": 0, "a": 7, "b": 8, "f": 12, "v": 11, "\\": 92, "'": 39, '"': 34, "?": 63}
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]+)|([0-7]{1,3})|(.))", re.DOTALL)
+_WIDE = ("L", "u", "U")
 _STRINGS = ("string_literal", "concatenated_string")
 
 
@@ -29,9 +31,11 @@ def is_string(node: Node) -> bool:
 
 
 def characters(node: Node) -> str:
-    """The characters of a string constant, without the final zero."""
-    parts = [node] if node.type == "string_literal" else [c for c in named(node) if c.type == "string_literal"]
-    return "".join(unescaped(text_of(part).split('"', 1)[1][:-1]) for part in parts)
+    """The characters of a string constant, without the final zero. Raises CannotLift for wide characters."""
+    parts = [node] if node.type == "string_literal" else named(node)
+    if any(text_of(part).partition('"')[0] in _WIDE for part in parts):
+        raise CannotLift(f"string {text_of(node)[:40]}", "")
+    return "".join(unescaped(text_of(part).split('"', 1)[1][:-1]) for part in parts if part.type == "string_literal")
 
 
 def elements(given: Node, evaluate: Callable[[Node], int]) -> int:

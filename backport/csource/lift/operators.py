@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from backport.csource.lift.condition import integer
 from backport.csource.lift.declare import named, part, text_of
-from backport.csource.lift.literals import characters, unescaped
+from backport.csource.lift.literals import characters, is_string, unescaped
 from backport.csource.lift.places import Variable, address, load
 from backport.csource.lift.types import (
     INT,
@@ -110,6 +110,10 @@ class Operators(Writes):
         if described is not None:
             return constant(size(self.program.types.described(described)), ULONG)
         inner = part(node, "value")
+        while inner.type == "parenthesized_expression" and named(inner)[0].type != "compound_statement":
+            inner = named(inner)[0]
+        if is_string(inner):  # an array, though its value is a pointer
+            return constant(len(characters(inner)) + 1, ULONG)
         return constant(size(self.value(inner).type), ULONG)
 
     def offsetof(self, node: Node) -> Value:

@@ -11,7 +11,6 @@ from backport.csource.lift.errors import CannotLift
 from backport.csource.lift.places import Cell, Place, load
 from backport.csource.lift.types import (
     INT,
-    ULONG,
     VOID,
     VOID_POINTER,
     Array,
@@ -71,7 +70,7 @@ class Scope:
             return constant(0, VOID_POINTER)
         value = self.program.types.enumerator(name)
         if value is not None:
-            return constant(value, INT if -(1 << 31) <= value < 1 << 31 else ULONG)
+            return constant(value, self.program.types.enumerator_type(name))
         return load(self.program.variable(name)) if not self.program.is_function(name) else self._handle(name)
 
     def _handle(self, name: str) -> Value:

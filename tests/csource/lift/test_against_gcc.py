@@ -1,16 +1,11 @@
 """Lifted functions against the same functions compiled: every result must be the same."""
 
-import ctypes
-import shutil
-import subprocess
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from backport.csource.lift.program import Program
+from tests.csource.lift.gcc import Compiled, compiled
 from tests.sources import Texts
 
 CODE = r"""
@@ -113,20 +108,11 @@ int recursive(int a, int b) { return (a &= 15) <= 1 ? b : a * recursive(a - 1, b
 
 NAMES = ("arithmetic", "ticks", "loops", "switches", "jumps", "structs", "enums", "texts", "logic", "recursive")
 INTS = st.integers(-(2**31), 2**31 - 1) | st.integers(-20, 20)
-Compiled = Callable[[str, int, int], int]
 
 
 @pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    gcc = shutil.which("gcc")
-    if gcc is None:
-        pytest.skip("no gcc")
-    folder: Path = tmp_path_factory.mktemp("compiled")
-    (folder / "code.c").write_text(CODE)
-    command = [gcc, "-w", "-fwrapv", "-O1", "-shared", "-fPIC", "-o", "code.so", "code.c"]
-    subprocess.run(command, cwd=folder, check=True)
-    library = ctypes.CDLL(str(folder / "code.so"))
-    return lambda name, a, b: int(library[name](ctypes.c_int(a), ctypes.c_int(b)))
+def by_gcc(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    return compiled(CODE, tmp_path_factory.mktemp("compiled"))
 
 
 @pytest.fixture(scope="module")
@@ -135,12 +121,12 @@ def lifted() -> Program:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_lifted_and_compiled_agree(name: str, compiled: Compiled, lifted: Program) -> None:
+def test_lifted_and_compiled_agree(name: str, by_gcc: Compiled, lifted: Program) -> None:
     @settings(max_examples=150)
     @example(0, 0)
     @example(-(2**31), 2**31 - 1)
     @given(INTS, INTS)
     def agree(a: int, b: int) -> None:
-        assert lifted.enter(name, a, b) == compiled(name, a, b)
+        assert lifted.enter(name, a, b) == by_gcc(name, a, b)
 
     agree()
