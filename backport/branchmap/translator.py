@@ -91,6 +91,12 @@ class Translator:
             made = self._go_beyond(self.path(path), made, exists)
         return Translated(made.data, made.used, tuple(sorted(made.open)))
 
+    def beyond(self, path: str, present: frozenset[bytes]) -> frozenset[bytes]:
+        """Every name that the steps beyond the route may make of the names of the file `path`, these included."""
+        for way in self._beyond:
+            present |= way.table(self.path(path)).reached(present)
+        return present
+
     def fitted(self, names: Exists, paths: Exists) -> "Fitted":
         """This translator for one target: which identifiers, and which files, it has. Each is asked for once."""
         return Fitted(self, cache(names), cache(paths))

@@ -101,8 +101,8 @@ def words(bench: Bench, source: SourceCommit, target_tree: str, hints: Sequence[
     return Words(fitted, here, there, rules=(*news, *translator.route.rules()))
 
 
-def _said(scratch: Scratch, source: SourceCommit, translator: Translator) -> frozenset[bytes]:
-    """The names on the lines that the fix changes, and what the map makes of them.
+def _said(scratch: Scratch, source: SourceCommit, translator: branchmap.Translator) -> frozenset[bytes]:
+    """The names on the lines that the fix changes, and what the map makes of them or might make.
 
     Of these it is asked whether the target has them; about all others the map is believed.
     """
@@ -110,7 +110,7 @@ def _said(scratch: Scratch, source: SourceCommit, translator: Translator) -> fro
     for path, lines in changed_lines(scratch, source):
         text = translator.text(path, lines)
         if text.used:
-            found |= names(lines) | names(text.data)
+            found |= translator.beyond(path, names(lines) | names(text.data))
     return frozenset(found)
 
 
