@@ -46,3 +46,13 @@ def test_a_release_before_the_way_out(repo: Repo) -> None:
     before = _unit(LOCK, "work(s);", UNLOCK)
     exam = exam_of(repo, {"a.c": _unit("work(s);")}, {"a.c": _unit()}, {"a.c": before}, {"a.c": balanced})
     assert found(exam, "locks") == []
+
+
+def test_functions_of_one_name_under_conditions(repo: Repo) -> None:
+    """What the second of two has before and after is no news because the first has it not."""
+    twins = "#ifdef LOCKLESS\n{}#else\n{}#endif\n"
+    uneven = ("if (s->shared)", f"\t{LOCK}", "work(s);", "if (s->shared)", f"\t{UNLOCK}")
+    before = twins.format(_unit("work(s);"), _unit(*uneven))
+    after = twins.format(_unit("work(s);"), _unit("more(s);", *uneven))
+    exam = exam_of(repo, {"a.c": before}, {"a.c": after}, {"a.c": before}, {"a.c": after})
+    assert found(exam, "locks") == []

@@ -45,9 +45,11 @@ def _judge(study: Study, pair: Pair, result: Change, function: Function) -> Iter
 
 
 def _held(study: Study, text: bytes, name: str) -> frozenset[Held] | None:
-    for function in functions_named(text, name, study.exam.dialect):
-        return held_at_exits(text, function.start, function.end, study.exam.dialect)
-    return None
+    """What all functions of a name, which stand in branches of `#if`, may be left with; None where one says nothing."""
+    named = functions_named(text, name, study.exam.dialect)
+    found = [held_at_exits(text, function.start, function.end, study.exam.dialect) for function in named]
+    known = [states for states in found if states is not None]
+    return frozenset[Held]().union(*known) if known and len(known) == len(found) else None
 
 
 def _shape(state: Held) -> tuple[int, ...]:
