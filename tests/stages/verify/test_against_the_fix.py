@@ -1,6 +1,10 @@
 """The result's change against the fix's: what is missing, what stays, what goes, what is said otherwise."""
 
+from pathlib import Path
+
+from backport import branchmap
 from backport.core.verdict import Severity
+from tests.branchmap import maps
 from tests.repos import Repo
 from tests.stages.verify.exams import Files, exam_of, found
 
@@ -54,6 +58,16 @@ def test_text_that_the_fix_takes_out_of_a_function_and_the_branch_has_once_more(
     assert found(exam, "residual") == [
         (Severity.SOFT, "start if ( sess -> listener -> counters )", "a.c", 5),
     ]
+
+
+def test_text_that_the_fix_keeps_elsewhere_in_its_own_words(repo: Repo, tmp_path: Path) -> None:
+    """The map gives the removed line the branch's words: in the fix's tree the line is looked for in the fix's."""
+    old, new = "duct_push(&sess->listener, 1);", "duct_push(&sess->listener, 2);"
+    base = {"a.c": _unit(old), "b.c": _unit(old)}
+    before = {"a.c": _unit(old.replace("duct", "pipe")), "b.c": _unit(old.replace("duct", "pipe"))}
+    exam = exam_of(repo, base, {"a.c": _unit(new)}, before, {"a.c": _unit(new.replace("duct", "pipe"))})
+    down = branchmap.load(maps.write(tmp_path / "map")).translator("duct", "pipe")
+    assert found(exam, "residual", down) == []
 
 
 def test_text_that_the_fix_itself_keeps_elsewhere(repo: Repo) -> None:

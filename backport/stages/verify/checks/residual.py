@@ -22,16 +22,16 @@ _MOST = 200  # statements that a fix removes; more is a rewrite, and each is loo
 def check(study: Study) -> Iterator[Finding]:
     """Statements of which the fix's tree keeps none and the target keeps some, or the same for a changed function."""
     yield from _in_functions(study)
-    removed = tuple(dict.fromkeys(_removed(study)))
+    removed = dict(_removed(study))
     if len(removed) > _MOST:
         message = f"the fix removes {len(removed)} statements: they were not looked for elsewhere in the branch"
         yield Finding(NAME, Severity.NOTE, message, "rewrite")
         return
     # A file that the fix's own tree has as well needs no look: what stands there, the fix has not removed everywhere.
     common = frozenset(study.library.files(study.fix).values()) if removed else frozenset()
-    for line in removed:
+    for line, theirs in removed.items():
         places = tuple(_places(study, study.exam.after, line, common))
-        if places and not any(_places(study, study.fix, line)):
+        if places and not any(_stands(study, said) for said in {line, theirs}):
             text = b" ".join(line).decode("utf-8", "replace")
             path, number = places[0]
             evidence = tuple(f"{path}:{number}" for path, number in places)
@@ -89,16 +89,23 @@ def _plain(line: Tokens) -> Tokens:
     return line[:-1] if line[-1:] == (b"{",) else line
 
 
-def _removed(study: Study) -> Iterator[Tokens]:
+def _removed(study: Study) -> Iterator[tuple[Tokens, Tokens]]:
+    """The statements that the fix removes, each in the target's words and in the fix's own."""
     for pair in study.pairs:
         if pair.raw is not None and is_code(pair.source_path) and pair.raw.new:
             gone = pair.raw.gone
-            lines = (
-                pair.translator.text(pair.raw.path, b"".join(gone)).data if gone and not pair.same else b"".join(gone)
-            )
-            for line in statements(split_lines(lines)):
+            theirs = statements(gone)
+            lines = theirs
+            if gone and not pair.same:
+                lines = statements(split_lines(pair.translator.text(pair.raw.path, b"".join(gone)).data))
+            for line, own in zip(lines, theirs if len(theirs) == len(lines) else lines, strict=True):
                 if line[0] != b"#" and _telling(line):
-                    yield line
+                    yield line, own
+
+
+def _stands(study: Study, line: Tokens) -> bool:
+    """Whether the fix's tree still has the statement."""
+    return any(True for _ in _places(study, study.fix, line))
 
 
 def _places(study: Study, tree: str, line: Tokens, but: frozenset[str] = frozenset()) -> Iterator[tuple[str, int]]:
