@@ -1,4 +1,4 @@
-"""Variables of the fix's function that the branch's function lacks."""
+"""Variables and labels of the fix's function that the branch's function lacks."""
 
 from backport.core.verdict import Severity
 from tests.repos import Repo
@@ -33,3 +33,36 @@ def test_a_member_that_a_macro_takes_by_its_name(repo: Repo) -> None:
     ported = here.replace("\twork(s);\n", "\teach(s, &s->all, t);\n\twork(s);\n")
     exam = exam_of(repo, {"a.c": BASE}, {"a.c": FIXED}, {"a.c": here}, {"a.c": ported})
     assert found(exam, "undeclared") == []
+
+
+JUMPING = "int go(struct s *s)\n{\n\tif (bad(s))\n\t\tgoto err;\n\twork(s);\n\treturn 0;\n err:\n\treturn -1;\n}\n"
+OTHER = "\nint other(struct s *s)\n{\n\tif (bad(s))\n\t\tgoto err;\n\treturn 0;\n err:\n\treturn 1;\n}\n"
+TEST = "\twork(s);\n\tif (worse(s))\n\t\tgoto err;\n"
+
+
+def test_a_jump_to_a_label_that_only_another_function_has(repo: Repo) -> None:
+    here = JUMPING.replace("err", "leave") + OTHER
+    exam = exam_of(
+        repo,
+        {"a.c": JUMPING + OTHER},
+        {"a.c": JUMPING.replace("\twork(s);\n", TEST) + OTHER},
+        {"a.c": here},
+        {"a.c": here.replace("\twork(s);\n", TEST)},
+    )
+    assert found(exam, "undeclared") == [(Severity.HARD, "err", "a.c", 7)]
+
+
+def test_a_label_is_looked_for_in_whole_functions_only(repo: Repo) -> None:
+    """Conditions of the preprocessor may cut a function in two: where its braces do not match, nothing is said."""
+    opened = "#if A\n\tif (s) {\n#else\n\tif (!s) {\n#endif\n\t}\n"
+    here = "int go(struct s *s)\n{\n\twork(s);\n" + opened + " err:\n\treturn 0;\n}\n"
+    cut = here.replace(" err:\n\treturn 0;\n}\n", "}\n")
+    known = here.replace("err:", "err : ;")
+    for before in (cut, known):
+        ported = before.replace("\twork(s);\n", TEST)
+        exam = exam_of(
+            repo, {"a.c": here}, {"a.c": here.replace("\twork(s);\n", TEST)}, {"a.c": before}, {"a.c": ported}
+        )
+        repo.git("switch", "-q", "master")
+        repo.git("branch", "-q", "-D", "stable")
+        assert found(exam, "undeclared") == []

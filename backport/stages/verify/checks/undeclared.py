@@ -1,4 +1,4 @@
-"""Variables that the fix's function declares and the branch's function does not."""
+"""Variables that the fix's function declares, labels that it has, and the branch's function does not."""
 
 import re
 from collections.abc import Iterator
@@ -17,10 +17,14 @@ _TYPE = (
 _LOCAL = re.compile(rb"^[ \t]+" + _TYPE + rb"[ \t]+\**(\w+)[ \t]*(?:;|=[^=]|,|\[)", re.MULTILINE)
 _SOMEHOW = rb"^[ \t]*(?!(?:return|goto|else|case)\b)\w+[ \t*]+\w[^;(]*\b%s\b|\w[ \t*]+%s\b"
 _MEMBER = re.compile(rb"(?:->|\.)\s*$")
+_JUMP = re.compile(rb"\bgoto\s+([A-Za-z_]\w*)\s*;")
+_LABEL = rb"(?:^|[;{}])\s*%s\s*:"
 
 
 def check(study: Study) -> Iterator[Finding]:
-    """Names on written lines that are locals of the fix's function, and nothing in the branch's function or file."""
+    """Names on written lines that are locals of the fix's function, and nothing in the branch's function or file;
+    jumps to where the branch's function has no label."""
+    yield from _jumps(study)
     for pair, result in study.code:
         if pair.lines is None:
             continue
@@ -34,6 +38,29 @@ def check(study: Study) -> Iterator[Finding]:
                         message = f"{said} is a variable of the fix's function, and {section.name} here declares none"
                         yield Finding(NAME, Severity.SOFT, message, said, pair.path, number)
                     known.add(name)
+
+
+def _jumps(study: Study) -> Iterator[Finding]:
+    """A `goto` on a written line whose label the function lacks: no compiler takes it."""
+    for pair, result in study.code:
+        for section, text, numbers in _touched(result):
+            if not _whole(text):
+                continue
+            wanted: dict[bytes, int] = {}
+            for number in numbers:
+                for jump in _JUMP.findall(without_literals(result.bare_new[number - 1])):
+                    wanted.setdefault(jump, number)
+            for label, number in wanted.items():
+                if not re.search(_LABEL % label, text, re.MULTILINE):
+                    said = label.decode()
+                    message = f"{section.name} has no label {said} in the branch"
+                    yield Finding(NAME, Severity.HARD, message, said, pair.path, number)
+
+
+def _whole(text: bytes) -> bool:
+    """Whether the text is all of a function: conditions of the preprocessor may cut one in two."""
+    bare = without_literals(text)
+    return text.rstrip().endswith(b"}") and bare.count(b"{") == bare.count(b"}")
 
 
 def _locals(change: Change) -> Iterator[bytes]:
