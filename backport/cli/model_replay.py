@@ -39,12 +39,10 @@ def command(
 
     Exit 0 when the whole path can be walked, 1 when the revision cannot go that way.
     """
-    found, result = _evidence(file, wanted)
-    steps = tuple(_step(step) for step in result["path"])
+    revision, name, steps = _evidence(file, wanted)
     repository = Repository.open(repo)
     ways = dict(text.partition("=")[::2] for text in chosen)
-    name = str(result.get("model") or found["model"])
-    model = _model(_source(repository, str(found["revision"])), name, ways)
+    model = _model(_source(repository, revision), name, ways)
     walked = list(walk(model, steps))
     other = _model(_source(repository, against), name, ways) if against else None
     parting = part(model, other, steps) if other is not None else None
@@ -57,16 +55,18 @@ def command(
     return Exit.DONE if len(walked) == len(steps) else Exit.FINDINGS
 
 
-def _evidence(file: Path, wanted: str | None) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    """The document, and the property in it whose path is walked."""
+def _evidence(file: Path, wanted: str | None) -> tuple[str, str, tuple[Step, ...]]:
+    """The revision, the model and the path that the document has of a property."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
         results = [p for p in found["properties"] if p["path"] and wanted in (None, p["name"])]
-    except (ValueError, KeyError, TypeError, OSError) as error:
+        paths = [tuple(map(_step, result["path"])) for result in results]
+        of = [(str(found["revision"]), str(result.get("model") or found["model"])) for result in results]
+    except (AttributeError, ValueError, KeyError, TypeError, OSError) as error:
         raise UserError(f"{file} is no document of a model", "make it with: backport model run --json") from error
-    if not results:
+    if not paths:
         raise UserError(f"{file} has no path to walk", "a path is there where a property is violated")
-    return found, results[0]
+    return *of[0], paths[0]
 
 
 def _step(plain: Mapping[str, Any]) -> Step:

@@ -90,6 +90,77 @@ def test_what_cannot_be_lifted_leaves_it_unknown(run: Run, demo: Demo) -> None:
     assert found["reason"] == "no conduit, link or pipe is here"
 
 
+def test_a_limit_is_said_to_a_reader(run: Run, demo: Demo) -> None:
+    ran = run("model", "run", "--repo", demo.folder, "main", "--max-states", 3)
+    assert (ran.code, ran.out.splitlines()[1]) == (1, "  not everything was searched: more than 3 states")
+
+
+def test_a_folder_is_a_tree_too(run: Run, demo: Demo) -> None:
+    named, given = (
+        json.loads(run("model", "run", *tree, "--json").out)
+        for tree in (("--repo", demo.folder, "main"), ("--tree", demo.folder))
+    )
+    assert {**given, "seconds": 0, "revision": ""} == {**named, "seconds": 0, "revision": ""}
+
+
+def test_options_that_no_model_has(run: Run, demo: Demo) -> None:
+    ran = run("model", "run", "--repo", demo.folder, "main", "--option", "speed=high")
+    assert (ran.code, ran.err.splitlines()[0]) == (2, "error: no model has an option 'speed=high'")
+
+
+def test_models_that_are_none(run: Run, demo: Demo) -> None:
+    ran = run("model", "run", "--repo", demo.folder, "main", "--model", "absent")
+    assert (ran.code, ran.err.splitlines()) == (2, ["error: relay has no model 'absent'", "  models: conduit"])
+    for verb in ("check-lift", "mutate"):
+        repo = Repo.create(demo.folder.parent / f"poem-{verb}")
+        repo.commit("first", {"poem.txt": "a line\n"})
+        ran = run("model", verb, "--repo", repo.folder, "HEAD")
+        assert (ran.code, "has no model of lifted code" in ran.err) == (2, True)
+
+
+SENT_EARLY = """\
+       1  other side fills the buffer (state connecting)
+            : does not happen | -
+            state: - | connecting
+            kernel: - | connected
+            bytes in the buffer: - | 1
+            bytes sent: - | 0
+            waits for the socket: - | no
+"""
+UNSEEN = """\
+       2  other side fills the buffer (state connecting)
+            waits for the socket: yes | no
+"""
+
+
+def test_compare_for_a_reader(run: Run, demo: Demo) -> None:
+    ran = run("model", "compare", "--repo", demo.folder, "main~1", "main")
+    before, _, kinds = ran.out.partition("8 of 44 steps differ, of 7 kinds\n")
+    lines = before.splitlines()
+    assert (ran.code, lines[0].split(" (")[0], lines[-2].split(" (")[0]) == (
+        1,
+        "main~1: conduit violated",
+        "main: conduit holds",
+    )
+    assert lines[2:-2] == [
+        "  nothing-sent-unconfirmed is violated after 2 steps: "
+        "Nothing is sent before the kernel's confirmation has been seen",
+        "    1. kernel connects",
+        "         kernel: connecting -> connected",
+        "    2. other side fills the buffer (choice 0)",
+        "         bytes sent: 0 -> 1",
+    ]
+    assert kinds.startswith(SENT_EARLY)
+    assert kinds.endswith(UNSEEN)
+
+
+def test_compare_meets_a_limit(run: Run, demo: Demo) -> None:
+    ran = run("model", "compare", "--repo", demo.folder, "main~1", "main", "--max-states", 3)
+    assert ran.code == 1
+    assert ran.out.count("\n  not everything was searched: more than 3 states\n") == 2
+    assert "\n4 of 6 steps differ, of 4 kinds\nnot everything was compared: more than 3 states\n" in ran.out
+
+
 def test_compare_tells_two_revisions_apart(run: Run, demo: Demo) -> None:
     ran = run("model", "compare", "--repo", demo.folder, "main~1", "main", "--json")
     found = json.loads(ran.out)
@@ -162,6 +233,57 @@ def test_what_is_no_path_is_not_walked(run: Run, demo: Demo, tmp_path: Path) -> 
     assert "is no document of a model" in ran.err
     file.write_text(run("model", "run", "--repo", demo.folder, "main", "--json").out)
     assert "has no path to walk" in run("model", "replay", "--repo", demo.folder, file).err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"properties": [{"name": "x", "path": [1]}]}',
+        '{"properties": [{"name": "x", "path": [{"actor": "a", "label": "b", "choices": ["c"]}]}], "revision": "main"}',
+        '{"properties": [{"name": "x", "path": [{"actor": "a", "label": "b"}]}], "model": "conduit"}',
+        '{"properties": 1}',
+        "{",
+    ],
+)
+def test_a_document_in_disorder_is_none(text: str, run: Run, demo: Demo, tmp_path: Path) -> None:
+    file = tmp_path / "path.json"
+    file.write_text(text)
+    ran = run("model", "replay", "--repo", demo.folder, file)
+    assert (ran.code, ran.out, ran.err.splitlines()[0]) == (2, "", f"error: {file} is no document of a model")
+
+
+def document(name: str, revision: str, path: list[tuple[str, str]], folder: Path) -> Path:
+    file = folder / "made.json"
+    steps = [{"actor": actor, "label": label} for actor, label in path]
+    properties = [{"name": "bytes-kept", "path": steps}]
+    file.write_text(json.dumps({"model": name, "revision": revision, "properties": properties}))
+    return file
+
+
+def test_a_path_that_cannot_be_walked_to_its_end(run: Run, demo: Demo, tmp_path: Path) -> None:
+    file = document("conduit", "main", [("kernel", "connects"), ("nobody", "does this")], tmp_path)
+    ran = run("model", "replay", "--repo", demo.folder, file)
+    assert (ran.code, ran.out.splitlines()[-1]) == (1, "step 2 cannot be made in this revision")
+
+
+def test_a_revision_that_goes_the_same_way(run: Run, demo: Demo, tmp_path: Path) -> None:
+    ran = run(
+        "model", "replay", "--repo", demo.folder, document("conduit", "main", PATH, tmp_path), "--against", "main"
+    )
+    assert (ran.code, ran.out.splitlines()[-1]) == (0, "main goes the same way to the end")
+
+
+def test_a_path_of_a_model_that_is_not_here(run: Run, demo: Demo, tmp_path: Path) -> None:
+    ran = run("model", "replay", "--repo", demo.folder, document("connect", "main", PATH, tmp_path))
+    assert (ran.code, ran.err.splitlines()[0]) == (2, "error: there is no model 'connect' here")
+    repo = Repo(demo.folder)
+    text = (demo.folder / "src/conduit.c").read_text()
+    repo.commit("gone", {"src/conduit.c": text.replace("conduit_push", "conduit_shove")})
+    ran = run("model", "replay", "--repo", demo.folder, document("conduit", "HEAD", PATH, tmp_path))
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        2,
+        "error: the model conduit cannot be built here: no conduit, link or pipe is here",
+    )
 
 
 def test_check_lift(run: Run, demo: Demo) -> None:
