@@ -47,3 +47,24 @@ def test_an_unknown_version(repo: Repo) -> None:
     fix, _ = project(repo)
     with pytest.raises(UserError, match=r"'7\.7' is neither"):
         run(repo, fix, "7.7")
+
+
+def test_several_fixes_one_after_the_other(repo: Repo) -> None:
+    fix, _ = project(repo)
+    other = repo.commit("docs: new", {"README": "new\n"})
+    code, text = run(repo, f"{fix},{other},{fix}", "2.0", "--no-code")
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    assert code == 1
+    assert [number for number, line in enumerate(lines) if line.startswith((fix[:12], other[:12]))] == [
+        0,
+        lines.index("") + 1,
+    ]
+    assert lines[0] == f"{fix[:12]} BUG: one is \\x1b[31mtwo"
+    assert lines[-1] == "2.0 unsure code: its code was not looked at, and its history does not tell"
+
+
+@pytest.mark.parametrize(("version", "options"), [("stable", ()), ("2.0", ("--no-code", "--by-code"))])
+def test_questions_that_are_none(version: str, options: tuple[str, ...], repo: Repo) -> None:
+    fix, _ = project(repo)
+    with pytest.raises(UserError, match=r"'stable' is neither|leave nothing to look at"):
+        run(repo, fix, version, *options)

@@ -118,3 +118,8 @@ def test_what_cannot_be_examined_is_told_and_passes(repo: Repo, run: Run, tmp_pa
     done = push(repo, tmp_path, str(tmp_path / "server"), "master:stable-1.0")
     assert done.returncode == 0
     assert "backport: the push was not examined: " in done.stderr
+
+
+def test_not_both_ways_at_once(repo: Repo, run: Run) -> None:
+    ran = run("hook", "--repo", repo.folder, "--install", "--remove")
+    assert (ran.code, ran.err.splitlines()[0]) == (2, "error: --install and --remove are both given")

@@ -144,3 +144,32 @@ def test_the_shipped_map_by_its_name(run: Run) -> None:
     assert renames["stream_int_chk_snd_conn"] == "sc_app_chk_snd_conn"
     assert renames["SI_SB_CON"] == "SC_SB_CON"
     assert renames["src/stream_interface.c"] == "src/stconn.c"
+
+
+def test_translate_as_json(run: Run, folder: Path, tmp_path: Path) -> None:
+    piece = tmp_path / "piece.c"
+    piece.write_text("conduit_open(); duct_limit;\n")
+    named = ("--map", folder, "--from", "conduit", "--to", "pipe", "--path", "src/conduit.c")
+    plain = run("map", "translate", *named, piece)
+    made = json.loads(run("map", "translate", *named, "--json", piece).out)
+    assert (made["path"], made["text"]) == ("src/pipe.c", plain.out)
+    assert [f"rule {rule}" for rule in made["rules"]] == [line for line in plain.err.splitlines() if line[:4] == "rule"]
+    assert [(hit["line"], hit["name"]) for hit in made["open"]] == [(1, "duct_limit")]
+
+
+def test_what_has_no_map(run: Run, repo: Repo, tmp_path: Path) -> None:
+    repo.commit("a poem", {"poem.txt": "a line\n"})
+    ran = run("map", "show", "a", "b", "--repo", repo.folder)
+    assert (ran.code, ran.err) == (2, "error: the project generic has no branch map\n  name one with --map DIR\n")
+    ran = run("map", "show", "a", "b", "--map", tmp_path / "none")
+    assert (ran.code, ran.out) == (2, "")
+
+
+def test_learn_from_a_commit_that_teaches_nothing(run: Run, repo: Repo) -> None:
+    root = repo.commit("start", {"a.c": "int a(void)\n{\n\treturn 1;\n}\n"})
+    repo.git("branch", "stable")
+    repo.commit("fix", {"a.c": "int a(void)\n{\n\treturn 2;\n}\n"})
+    ran = run("map", "learn", "HEAD", "--to", "stable", "--repo", repo.folder)
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    ran = run("map", "learn", root, "--to", "stable", "--repo", repo.folder)
+    assert (ran.code, ran.out) == (2, "")

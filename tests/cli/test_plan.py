@@ -2,9 +2,11 @@
 
 import json
 
+import pytest
 from click.testing import CliRunner
 
 from backport.cli import cli
+from backport.core.errors import UserError
 from tests.repos import Repo
 
 
@@ -63,3 +65,23 @@ def test_a_range_and_only_what_is_to_be_done(repo: Repo) -> None:
     assert [each["subject"] for each in json.loads(text)["plans"]] == ["BUG: nothing more"]
     code, text = run(repo, fix, "--onto", "2.0", "--todo")
     assert (code, text) == (0, "")
+
+
+def test_several_plans_with_what_belongs_to_them(repo: Repo) -> None:
+    fix, _ = project(repo)
+    later = repo.commit(f"BUG: two is three\n\nFixes: {fix[:12]}", {"a.c": "int one(void)\n{\n\treturn 3;\n}\n"})
+    code, text = run(repo, fix, later, *ONTO)
+    first, second = text.split("\n\n")
+    assert code == 1
+    assert first.splitlines()[0].startswith(fix[:12]) and second.splitlines()[0].startswith(later[:12])
+    said = [" ".join(line.split()) for line in first.splitlines() if line.startswith("  follow-up")]
+    assert said == [f"follow-up: {later[:12]} BUG: two is three (repairs it)"]
+
+
+def test_questions_that_are_none(repo: Repo) -> None:
+    fix, _ = project(repo)
+    with pytest.raises(UserError, match="--no-code and --by-code leave nothing to look at"):
+        run(repo, fix, *ONTO, "--no-code", "--by-code")
+    repo.git("branch", "-D", "1.9", "2.0")
+    with pytest.raises(UserError, match="no stable series found"):
+        run(repo, fix)

@@ -93,3 +93,16 @@ def test_decisions_that_are_none(run: Run, repo: Repo, tmp_path: Path, fixes: li
 @pytest.mark.parametrize("revisions", ["master", "..master", "a...b", "nothing..master"])
 def test_ranges_that_are_none(run: Run, repo: Repo, fixes: list[str], revisions: str) -> None:
     assert run("review", revisions, "--repo", repo.folder, "--onto", "stable-1").code == 2
+
+
+def test_the_message_and_no_branches(
+    run: Run, repo: Repo, tmp_path: Path, fixes: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys: Iterator[str] = iter(["m", "q"])
+    monkeypatch.setattr(review, "_interactive", lambda: True)
+    monkeypatch.setattr(click, "getchar", lambda: next(keys))
+    shown = run(*_args(repo, tmp_path)).out
+    assert "\n" + repo.git("log", "-1", "--format=%B", fixes[0]).rstrip() in shown
+    repo.git("branch", "-D", "stable-1")
+    ran = run("review", "master~1..master", "--repo", repo.folder)
+    assert (ran.code, ran.err.splitlines()[0]) == (2, "error: no stable series found")

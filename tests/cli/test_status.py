@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from backport.cli import cli
+from backport.core.errors import UserError
 from tests.repos import Repo
 
 
@@ -246,3 +247,8 @@ def test_the_script_prints_the_same(
     onto = [word for branch in branches.split() for word in ("--onto", branch)]
     ours = run(clone, "--format", "show-backports", *switches.split(), "-b", base, "-r", reference, *onto, *files)
     assert ours == theirs
+
+
+def test_whole_series_are_checked(repo: Repo, cascade: dict[str, str]) -> None:
+    with pytest.raises(UserError, match="--check looks at whole series"):
+        run(repo, "--check", "--", "a.c")

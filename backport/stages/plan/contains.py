@@ -84,6 +84,8 @@ def _code(question: Question) -> Witness | None:
         return Witness("code", Presence.NO, "its code has what the fix replaces", evidence)
     if question.members and not question.fix.means.by_code:
         return None
+    if question.view is None:
+        return Witness("code", Presence.UNSURE, "its code was not looked at, and its history does not tell")
     return Witness("code", Presence.UNSURE, "neither the fix nor what it replaces was recognised in its code", evidence)
 
 
