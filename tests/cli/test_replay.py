@@ -1,6 +1,8 @@
 """backport replay: the rows, the summary, and going on after an interruption."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +135,29 @@ def test_another_file_is_not_written_to(
     ran = run(*command, "--output", output)
     assert (ran.code, output.read_text()) == (2, text)
     assert told in ran.err
+
+
+def test_two_runs_do_not_write_one_file(command: tuple[object, ...], tmp_path: Path, run: Run) -> None:
+    """The second one would throw away what the first one is about to add."""
+    output = tmp_path / "out.jsonl"
+    hold = f"""if 1:
+        import sys, pathlib
+        from backport.pipeline.rowfile import RowFile
+        with RowFile(pathlib.Path({str(output)!r}), "target", lambda row: False) as rows:
+            rows.add({{"target": "x"}})
+            print("held", flush=True)
+            sys.stdin.read()
+            rows.add({{"target": "y"}})
+    """
+    other = subprocess.Popen(
+        [sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
+    )
+    assert other.stdout is not None and other.stdout.readline() == b"held\n"
+    ran = run(*command, "--output", output)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines()[0] == f"error: another run is writing {output}"
+    other.communicate()
+    assert [json.loads(line)["target"] for line in output.read_text().splitlines()] == ["x", "y"]
 
 
 def test_no_repository(tmp_path: Path, made: tuple[Made, ...], run: Run) -> None:
