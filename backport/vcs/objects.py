@@ -103,7 +103,7 @@ class Objects:
 
     def blob(self, blob: str) -> bytes:
         """The content of a blob."""
-        return self._shelf.get(blob)
+        return self._shelf[blob]
 
     def size(self, blob: str) -> int:
         """The size of a blob in bytes."""

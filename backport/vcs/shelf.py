@@ -1,28 +1,30 @@
-"""Texts kept for as long as there is room: the one not asked for longest goes first."""
+"""Texts kept for as long as there is room: those not asked for longest go first."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 
 
-class Shelf:
-    """Reads each text once while it is kept. `most` bounds what is kept, in bytes."""
+class Shelf(dict[str, bytes]):
+    """Reads each text once while it is kept: `shelf[name]`, at the speed of a dictionary for what is at hand.
+
+    `most` bounds what is kept, in bytes. Half of it holds what was asked for lately; when that is full, it takes the
+    place of the other half, from which a text comes back when it is asked for.
+    """
 
     def __init__(self, read: Callable[[str], bytes], most: int) -> None:
+        super().__init__()
         self._read = read
-        self._most = most
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._half = most // 2
+        self._before: dict[str, bytes] = {}
         self._size = 0
 
-    def get(self, name: str) -> bytes:
-        """The text of this name. What `read` raises is passed on."""
-        found = self._kept.get(name)
-        if found is not None:
-            self._kept.move_to_end(name)
-            return found
-        text = self._read(name)
-        self._kept[name] = text
+    def __missing__(self, name: str) -> bytes:
+        """A text that is not at hand. What `read` raises is passed on."""
+        text = self._before.pop(name, None)
+        if text is None:
+            text = self._read(name)
+        if self and self._size + len(text) > self._half:
+            self._before, self._size = dict(self), 0
+            self.clear()
+        self[name] = text
         self._size += len(text)
-        while self._size > self._most and len(self._kept) > 1:
-            _, gone = self._kept.popitem(last=False)
-            self._size -= len(gone)
         return text

@@ -1,5 +1,6 @@
 """What differs between two texts, line by line: libgit2's diff as plain ranges."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -31,15 +32,23 @@ class Algorithm(Enum):
 
 
 _OPTIONS = DiffOption.INDENT_HEURISTIC | DiffOption.FORCE_TEXT
+_AROUND = 4_000  # equal bytes compared on each side of what differs: lines that repeat may slide so far
 
 
 @lru_cache(maxsize=64)
 def edits(old: bytes, new: bytes, algorithm: Algorithm = Algorithm.PATIENCE) -> tuple[Edit, ...]:
-    """The edits that turn `old` into `new`, in order."""
+    """The edits that turn `old` into `new`, in order.
+
+    Patience compares no more than what differs and its surroundings. Myers has the whole texts, as in git, whose
+    shortcuts depend on their length.
+    """
     if old == new:
         return ()
-    patch = pygit2.Patch.create_from(old, new, "", "", algorithm.value | _OPTIONS, 0, 0)
-    return tuple(_edit(hunk) for hunk in patch.hunks)
+    first, last = _differing(old, new) if algorithm is Algorithm.PATIENCE else (0, 0)
+    skipped = old.count(b"\n", 0, first)
+    texts = old[first : len(old) - last], new[first : len(new) - last]
+    patch = pygit2.Patch.create_from(*texts, "", "", algorithm.value | _OPTIONS, 0, 0)
+    return tuple(_edit(hunk, skipped) for hunk in patch.hunks)
 
 
 def is_binary(data: bytes) -> bool:
@@ -47,10 +56,32 @@ def is_binary(data: bytes) -> bool:
     return b"\0" in data[:8000]
 
 
-def _edit(hunk: pygit2.DiffHunk) -> Edit:
+def _differing(old: bytes, new: bytes) -> tuple[int, int]:
+    """How many bytes both texts begin and end with in common: whole lines, those near a difference not counted."""
+    shorter = min(len(old), len(new))
+    start = _most(shorter, lambda known, count: old[known:count] == new[known:count])
+    end = _most(
+        shorter - start,
+        lambda known, count: old[len(old) - count : len(old) - known] == new[len(new) - count : len(new) - known],
+    )
+    first = old.rfind(b"\n", 0, max(0, start - _AROUND)) + 1
+    last = old.find(b"\n", min(len(old), len(old) - end + _AROUND)) + 1
+    return first, len(old) - last if last else 0
+
+
+def _most(most: int, same: Callable[[int, int], bool]) -> int:
+    """The largest count up to `most` for which `same(known, count)` holds; it holds for all that are smaller."""
+    known = 0
+    while known < most:
+        middle = (known + most + 1) // 2
+        known, most = (middle, most) if same(known, middle) else (known, middle - 1)
+    return known
+
+
+def _edit(hunk: pygit2.DiffHunk, skipped: int) -> Edit:
     # git counts from 1, and for an empty side it names the line before the gap
-    old = hunk.old_start - (1 if hunk.old_lines else 0)
-    new = hunk.new_start - (1 if hunk.new_lines else 0)
+    old = hunk.old_start - (1 if hunk.old_lines else 0) + skipped
+    new = hunk.new_start - (1 if hunk.new_lines else 0) + skipped
     return Edit(old, old + hunk.old_lines, new, new + hunk.new_lines)
 
 

@@ -38,7 +38,7 @@ def _below(
     before, after = (folder(tree) if tree else _NOTHING for tree in trees)
     for name in before.keys() | after.keys():
         old, new = before.get(name), after.get(name)
-        if old == new:
+        if old is new or old == new:
             continue
         path = prefix + name
         folders = tuple(one.id if one is not None and _is_folder(one) else "" for one in (old, new))

@@ -5,12 +5,17 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from backport.csource.spans import without_comments
 from backport.vcs.objects import Objects
+from backport.vcs.shelf import Shelf
 
 _CODE = (".c", ".h")
 _LARGEST = 4_000_000  # bytes; a larger file is data, not code
+_MOST = 160_000_000  # bytes of texts that are kept, as many as the object database keeps: they are the same
 _PLACES = 8  # paths kept per word: where it stood in trees seen before
 _WORDS = 50_000  # words of which that is kept
+_READ = 20_000  # files of which the headers that they name are remembered
+_INCLUDE = re.compile(rb"^[ \t]*#[ \t]*include[ \t]*[<\"]([^>\"\n]+)[>\"]", re.MULTILINE)
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 
 
@@ -24,14 +29,16 @@ class Library:
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
+        self._texts = Shelf(self._text, _MOST)
         self._places: dict[str, dict[str, None]] = {}
         self.files: Callable[[str], dict[str, str]] = lru_cache(maxsize=32)(self._files_of)
+        self.included: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=_READ)(self._included)
         self._code: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=32)(self._code_of)
         self._mentioned: Callable[[str, str], bool] = lru_cache(maxsize=20_000)(self._mentions)
 
     def text(self, blob: str) -> bytes:
         """A blob's content; empty for one that is larger than what is examined."""
-        return b"" if self.large(blob) else self._objects.blob(blob)
+        return self._texts[blob]
 
     def large(self, blob: str) -> bool:
         """Whether a blob is larger than what is examined: its text reads as empty."""
@@ -54,11 +61,11 @@ class Library:
         self, tree: str, name: str, want: Callable[[str], bool] = is_code, but: Container[str] = ()
     ) -> Iterator[tuple[str, bytes]]:
         """The files (path and text) that have this whole word, in the tree's order; blobs in `but` are not read."""
-        needle = name.encode()
+        needle, texts = name.encode(), self._texts
         for path, blob in self.files(tree).items():
             if want(path) and blob not in but:
-                text = self.text(blob)
-                if has_word(text, needle):
+                text = texts[blob]
+                if needle in text and has_word(text, needle):
                     yield path, text
 
     def _mentions(self, tree: str, name: str) -> bool:
@@ -71,6 +78,14 @@ class Library:
                     known[path] = None
                 return True
         return False
+
+    def _text(self, blob: str) -> bytes:
+        return b"" if self.large(blob) else self._objects.blob(blob)
+
+    def _included(self, blob: str) -> tuple[str, ...]:
+        """The headers that a file names, as it names them, comments aside."""
+        found: list[bytes] = _INCLUDE.findall(without_comments(self.text(blob)))
+        return tuple(name.decode(errors="replace") for name in found)
 
     def _code_of(self, tree: str) -> tuple[str, ...]:
         """Headers first: they are small, and a word that is somewhere is mostly in one of them."""

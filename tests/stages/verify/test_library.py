@@ -46,7 +46,12 @@ def test_what_is_kept_is_bounded() -> None:
         asked.append(name)
         return name.encode() * 10
 
-    shelf = Shelf(read, 30)
-    for name in ("a", "b", "a", "c", "d", "a", "b"):
-        assert shelf.get(name) == name.encode() * 10
-    assert asked == ["a", "b", "c", "d", "b"]
+    shelf = Shelf(read, 60)
+    for name in ("a", "b", "c", "d", "a", "b", "e", "f", "c", "a"):
+        assert shelf[name] == name.encode() * 10
+    assert asked == ["a", "b", "c", "d", "e", "f", "c"]
+
+
+def test_a_text_larger_than_the_shelf_is_read() -> None:
+    shelf = Shelf(lambda name: name.encode() * 100, 60)
+    assert [len(shelf[name]) for name in ("a", "b", "a")] == [100, 100, 100]

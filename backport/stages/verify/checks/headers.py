@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 
 from backport.core.verdict import Finding, Severity
-from backport.csource.spans import without_comments, without_literals
+from backport.csource.spans import without_literals
 from backport.stages.verify.change import Change
 from backport.stages.verify.library import has_word
 from backport.stages.verify.study import Pair, Study
 
 NAME = "headers"
 _TYPE = re.compile(rb"\b[a-z]\w*_t\b")
-_INCLUDE = re.compile(rb"^[ \t]*#[ \t]*include[ \t]*[<\"]([^>\"\n]+)[>\"]", re.MULTILINE)
 _ROOTS = ("include", "", "ebtree", "include/import")
 _MOST = 300  # files reached from one; more is no include tree
 _USERS = 12  # files that use a name: enough to see which header they have it from
@@ -79,9 +79,9 @@ def _says(study: Study, tree: str, paths: Iterable[str], but: str, word: bytes) 
 
 
 def _all_read(study: Study, users: Sequence[str], header: str) -> bool:
-    texts = [study.library.read(study.exam.after, path) or b"" for path in users]
-    reading = sum(header.encode() in _INCLUDE.findall(text) for text in texts)
-    return len(texts) >= _FEW and reading >= _MOSTLY * len(texts)
+    files = study.library.files(study.exam.after)
+    reading = sum(header in study.library.included(files[path]) for path in users)
+    return len(users) >= _FEW and reading >= _MOSTLY * len(users)
 
 
 def _typedef(study: Study, name: str) -> bool:
@@ -115,12 +115,16 @@ def _reach(study: Study, tree: str, path: str) -> tuple[frozenset[str], frozense
         if at in reached or at not in files:
             continue
         reached.add(at)
-        for name in _INCLUDE.findall(without_comments(study.library.text(files[at]))):
-            wanted = name.decode(errors="replace")
-            places = (normpath(join(root, wanted)) for root in (dirname(at), *_ROOTS))
-            found = next((place for place in places if place in files), None)
+        for wanted in study.library.included(files[at]):
+            found = next((place for place in _places(dirname(at), wanted) if place in files), None)
             if found is not None:
                 stack.append(found)
             else:
                 system.add(wanted)
     return frozenset(reached), frozenset(system)
+
+
+@lru_cache(maxsize=20_000)
+def _places(folder: str, wanted: str) -> tuple[str, ...]:
+    """Where a header may be that a file of this folder names."""
+    return tuple(normpath(join(root, wanted)) for root in (folder, *_ROOTS))
