@@ -47,6 +47,6 @@ def _run(check: Check, study: Study) -> Iterator[Finding]:
         yield Finding(check.name, Severity.OPEN, "the text nests too deeply to be examined")
 
 
-def _order(finding: Finding) -> tuple[int, str, str, int, str]:
+def _order(finding: Finding) -> tuple[int, str, str, int, str, str]:
     severity = list(Severity).index(finding.severity)
-    return severity, finding.check, finding.path, finding.line, finding.subject
+    return severity, finding.check, finding.path, finding.line, finding.subject, finding.message

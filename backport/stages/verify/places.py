@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from math import sqrt
 
-from backport.stages.apply.sections import Section, around, sections
+from backport.stages.apply.sections import Section, around, section_at
 from backport.stages.verify.account import alike
 from backport.stages.verify.change import Change, Hunk, is_name, statements, tokens
 
@@ -47,14 +47,12 @@ class Siblings:
     function: Callable[[int], str]
 
     def others(self, function: str = "") -> tuple[Place, ...]:
-        """The other places, those of one function only if it is named; none where nothing can answer better."""
-        if self.chosen.score >= _EXACT:
-            return ()
+        """The other places, those of one function only if it is named."""
         return tuple(self.place(start) for start in self.starts if not function or self.function(start) == function)
 
 
 def siblings(fix: Change, result: Change) -> Iterator[Siblings]:
-    """The result's hunks that could have been made in more places than one.
+    """The result's hunks that could have been made in more places than one, and do not stand just as the fix's do.
 
     Where the fix makes the same edit several times, which is which is a matter of order only: those are left out.
     """
@@ -62,39 +60,42 @@ def siblings(fix: Change, result: Change) -> Iterator[Siblings]:
     edited = {hunk.old_start for hunk in result.hunks}
     often = Counter(_edit(hunk) for hunk in fix.hunks)
     matched = [*_matched(fix.hunks, result.hunks)]
-    starts = {ours: _elsewhere(before, ours, edited) for _, ours in matched}
+    starts = cache(lambda ours: _elsewhere(before, ours, edited))
     for theirs, ours in matched:
-        if starts[ours] and often[_edit(theirs)] == 1 and not _anchored((theirs, ours), matched, starts):
-            about, line = base.about(theirs.old_start, len(theirs.old)), base.first(theirs.old_start, len(theirs.old))
-            count = len(ours.old)
+        if often[_edit(theirs)] != 1:
+            continue
+        about, line = base.about(theirs.old_start, len(theirs.old)), base.first(theirs.old_start, len(theirs.old))
+        count = len(ours.old)
+        chosen = before.place(ours.old_start, count, about, line)
+        if chosen.score < _EXACT and starts(ours) and not _anchored((theirs, ours), matched, starts):
             yield Siblings(
                 theirs,
                 ours,
-                before.place(ours.old_start, count, about, line),
-                tuple(starts[ours]),
+                chosen,
+                starts(ours),
                 partial(before.place, count=count, about=about, line=line),
                 partial(before.function, count=count),
             )
 
 
-def _elsewhere(before: "_Text", ours: Hunk, edited: set[int]) -> list[int]:
+def _elsewhere(before: "_Text", ours: Hunk, edited: set[int]) -> tuple[int, ...]:
     """The lines at which a hunk could have been made as well."""
     if not any(len(line) >= 4 for line in statements(ours.old)):
-        return []
-    return [start for start in _open(before, ours) if start not in edited]
+        return ()
+    return tuple(start for start in _open(before, ours) if start not in edited)
 
 
 def _anchored(
-    pair: tuple[Hunk, Hunk], matched: Sequence[tuple[Hunk, Hunk]], starts: Mapping[Hunk, Sequence[int]]
+    pair: tuple[Hunk, Hunk], matched: Sequence[tuple[Hunk, Hunk]], starts: Callable[[Hunk], tuple[int, ...]]
 ) -> bool:
     """Whether the fix makes the edit beside another one that has one place only, and so does the result."""
     theirs, ours = pair
     return any(
         other is not ours
-        and not starts[other]
         and len(other.old) > 0
         and abs(other.old_start - ours.old_start) <= _BESIDE
         and abs(twin.old_start - theirs.old_start) <= _BESIDE
+        and not starts(other)
         for twin, other in matched
     )
 
@@ -151,10 +152,15 @@ class _Text:
 
     def __init__(self, lines: Sequence[bytes]) -> None:
         self.lines = lines
+        self._known: list[Section] = []
 
-    @cached_property
-    def _sections(self) -> tuple[Section, ...]:
-        return sections(self.lines)
+    def _section(self, start: int, end: int) -> Section | None:
+        """The section that holds lines [start, end); few of a file's are asked for, and these often."""
+        known = around(self._known, start, end)
+        if known is None and (found := section_at(self.lines, start, end)) is not None:
+            self._known.append(found)
+            return found
+        return known
 
     @cached_property
     def _joined(self) -> bytes:
@@ -203,12 +209,12 @@ class _Text:
 
     def function(self, start: int, count: int) -> str:
         """The function around some lines."""
-        inside = around(self._sections, start, start + max(1, count))
+        inside = self._section(start, start + max(1, count))
         return inside.name if inside is not None else ""
 
     def about(self, start: int, count: int) -> Counter[bytes]:
         """The parts of words around some lines, those of the function's name counted threefold."""
-        inside = around(self._sections, start, start + max(1, count))
+        inside = self._section(start, start + max(1, count))
         first, last = start - _WINDOW, start + count + _WINDOW
         if inside is not None:
             first, last = max(first, inside.span.start), min(last, inside.span.end)
@@ -225,6 +231,8 @@ class _Text:
 
 def _like(one: tuple[bytes, ...], two: tuple[bytes, ...]) -> float:
     """How alike two statements are in shape and, less, in the parts of their names."""
+    if one == two and any(_PARTS.search(token) for token in one):
+        return 1.0
     shape = SequenceMatcher(None, [_shape(t) for t in one], [_shape(t) for t in two], autojunk=False).ratio()
     parts = (Counter(part.lower() for token in line for part in _PARTS.findall(token)) for line in (one, two))
     return (2 * shape + _cosine(*parts)) / 3
