@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
+from operator import add
 
 _BLANK = bytes(c if c in b"\r\n" else 32 for c in range(256))
 # Code with its literals, then a comment or the end. No repeat is tried twice: the text is anybody's.
@@ -85,4 +86,5 @@ class Lines:
 
 @lru_cache(maxsize=64)
 def _line_starts(text: bytes) -> tuple[int, ...]:
-    return (0, *accumulate(len(line) + 1 for line in text.split(b"\n")))[:-1]
+    lines = text.split(b"\n")
+    return tuple(map(add, accumulate(map(len, lines[:-1]), initial=0), range(len(lines))))

@@ -11,6 +11,7 @@ from backport.csource.functions import Function, functions_named
 from backport.csource.paths import held_at_exits
 from backport.csource.spans import without_comments, without_literals
 from backport.stages.verify.change import is_name, tokens
+from backport.stages.verify.library import is_header
 from backport.stages.verify.study import Study
 
 _RETURN = re.compile(rb"\breturn\b\s*([^;]*);")
@@ -118,7 +119,7 @@ def definition(study: Study, tree: str, path: str, name: str) -> Definition | No
 
 def _declared_with(study: Study, tree: str, name: str) -> Iterator[str]:
     stems: set[str] = set()
-    for path, _ in study.library.mentioning(tree, name, lambda path: path.endswith(".h")):
+    for path, _ in study.library.mentioning(tree, name, is_header):
         stems.add(splitext(basename(path))[0].removesuffix("-t"))
         yield path
     for path in study.library.files(tree) if stems else ():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from backport.csource.spans import without_comments
+from backport.vcs.listing import Files
 from backport.vcs.objects import Objects
 from backport.vcs.shelf import Shelf
 
@@ -24,6 +25,11 @@ def is_code(path: str) -> bool:
     return path.endswith(_CODE)
 
 
+def is_header(path: str) -> bool:
+    """Whether other files include it."""
+    return path.endswith(".h")
+
+
 class Library:
     """Reads trees of one object database. One library serves any number of exams."""
 
@@ -34,6 +40,7 @@ class Library:
         self.files: Callable[[str], dict[str, str]] = lru_cache(maxsize=32)(self._files_of)
         self.included: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=_READ)(self._included)
         self._code: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=32)(self._code_of)
+        self._wanted: Callable[[str, Callable[[str], bool]], Files] = lru_cache(maxsize=32)(self._wanted_of)
         self._mentioned: Callable[[str, str], bool] = lru_cache(maxsize=20_000)(self._mentions)
 
     def text(self, blob: str) -> bytes:
@@ -60,10 +67,13 @@ class Library:
     def mentioning(
         self, tree: str, name: str, want: Callable[[str], bool] = is_code, but: Container[str] = ()
     ) -> Iterator[tuple[str, bytes]]:
-        """The files (path and text) that have this whole word, in the tree's order; blobs in `but` are not read."""
+        """The files (path and text) that have this whole word, in the tree's order; blobs in `but` are not read.
+
+        Which paths `want` wants is remembered for a tree: it is one function, the same each time.
+        """
         needle, texts = name.encode(), self._texts
-        for path, blob in self.files(tree).items():
-            if want(path) and blob not in but:
+        for path, blob in self._wanted(tree, want):
+            if blob not in but:
                 text = texts[blob]
                 if needle in text and has_word(text, needle):
                     yield path, text
@@ -91,6 +101,9 @@ class Library:
         """Headers first: they are small, and a word that is somewhere is mostly in one of them."""
         found = (path for path in self.files(tree) if is_code(path))
         return tuple(sorted(found, key=lambda path: path.endswith(".c")))
+
+    def _wanted_of(self, tree: str, want: Callable[[str], bool]) -> Files:
+        return tuple((path, blob) for path, blob in self.files(tree).items() if want(path))
 
     def _files_of(self, tree: str) -> dict[str, str]:
         return dict(self._objects.files(tree))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from backport.csource.dialect import Dialect
 from backport.csource.facts import Defines, Definition, Role, definitions, uses
 from backport.csource.functions import functions, stretch
-from backport.stages.verify.library import Library, is_code, words_at
+from backport.stages.verify.library import Library, has_word, is_header, words_at
 
 _IN_EXPRESSIONS = (Defines.FUNCTION, Defines.MACRO, Defines.ENUMERATOR, Defines.VARIABLE)
 
@@ -72,13 +73,12 @@ class Names:
 
     def visible(self, tree: str, path: str, name: str) -> bool:
         """Whether an expression in `path` can use `name`: a value or function of the file itself or of any header."""
-
-        def seen(other: str) -> bool:
-            return other == path or (is_code(other) and not other.endswith(".c"))
-
+        own = self._library.read(tree, path) or b""
+        texts = chain((own,), (text for _, text in self._library.mentioning(tree, name, is_header)))
         return any(
             found.name == name and found.kind in _IN_EXPRESSIONS
-            for _, text in self._library.mentioning(tree, name, seen)
+            for text in texts
+            if has_word(text, name.encode())
             for found in definitions(text, self._dialect)
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from backport.core.verdict import Finding, Severity
 from backport.csource.spans import without_comments, without_literals
 from backport.stages.verify.change import Change
-from backport.stages.verify.library import words_at
+from backport.stages.verify.library import is_header, words_at
 from backport.stages.verify.study import Pair, Study
 
 NAME = "arity"
@@ -93,7 +93,7 @@ def _taken(study: Study, tree: str, path: str, name: str) -> list[Takes]:
     own = study.library.read(tree, path) or b""
     texts = [own] if _heads(own, name) else []
     if not texts:
-        texts = [text for _, text in study.library.mentioning(tree, name, lambda other: other.endswith(".h"))]
+        texts = [text for _, text in study.library.mentioning(tree, name, is_header)]
     found = [takes for text in texts for takes in _heads(text, name)]
     return found if all(takes is not None for takes in found) else []  # type: ignore[return-value]
 

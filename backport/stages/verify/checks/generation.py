@@ -72,6 +72,10 @@ def _test(study: Study, pair: Pair, result: Change) -> Iterator[Finding]:
                     yield Finding(NAME, Severity.SOFT, message, word, pair.path, number)
 
 
+def _is_test(path: str) -> bool:
+    return _TEST.match(path) is not None
+
+
 def _users(study: Study, tree: str, name: bytes, pair: Pair) -> int:
-    found = study.library.mentioning(tree, name.decode(), lambda path: bool(_TEST.match(path)))
+    found = study.library.mentioning(tree, name.decode(), _is_test)
     return sum(path not in (pair.path, pair.source_path) for path, _ in found)

@@ -13,6 +13,7 @@ from backport.stages.verify.study import Study
 
 NAME = "guarded"
 _KINDS = (Defines.FUNCTION, Defines.VARIABLE, Defines.ENUMERATOR)
+_CONDITIONAL = frozenset((b"if", b"ifdef", b"ifndef", b"elif", b"else", b"endif"))
 _HEAD = re.compile(rb"[A-Za-z_]")  # file-level code begins at the left margin
 Stack = tuple[str, ...]
 
@@ -65,20 +66,22 @@ def _holds(wanted: Stack, here: Stack) -> bool:
 
 
 def _stacks(bare: bytes) -> list[Stack]:
-    """The conditions around each line, counted from 1."""
-    marks = {bare.count(b"\n", 0, item.start) + 1: item for item in directives(bare)}
+    """The conditions around each line, counted from 1: that of a directive holds for its own line as well."""
     found: list[Stack] = [()]
     open_: list[str] = []
-    for number in range(1, bare.count(b"\n") + 3):
-        item = marks.get(number)
-        if item is not None and item.word in (b"if", b"ifdef", b"ifndef"):
+    at = 0
+    for item in directives(bare):
+        if item.word not in _CONDITIONAL:
+            continue
+        found += [tuple(open_)] * bare.count(b"\n", at, item.start)
+        at = item.start
+        if item.word in (b"if", b"ifdef", b"ifndef"):
             open_.append(_condition(item.word, item.argument))
-        elif item is not None and item.word in (b"else", b"elif") and open_:
+        elif item.word == b"endif":
+            open_ = open_[:-1]
+        elif open_:
             open_[-1] = f"not {open_[-1]}" if item.word == b"else" else _condition(b"if", item.argument)
-        elif item is not None and item.word == b"endif" and open_:
-            open_.pop()
-        found.append(tuple(open_))
-    return found
+    return [*found, *[tuple(open_)] * (bare.count(b"\n", at) + 2)]
 
 
 def _condition(word: bytes, argument: bytes) -> str:

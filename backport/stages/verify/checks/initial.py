@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from backport.core.verdict import Finding, Severity
 from backport.csource.functions import stretch
 from backport.csource.spans import without_comments
-from backport.stages.verify.library import words_at
+from backport.stages.verify.library import is_header, words_at
 from backport.stages.verify.study import Pair, Study
 
 NAME = "initial"
@@ -63,7 +63,7 @@ def _first(study: Study, tree: str, text: bytes, member: bytes) -> tuple[bytes, 
 
 def _value(study: Study, tree: str, name: bytes) -> int | None:
     """The number that a header gives to a constant, where it says it in figures."""
-    for _, text in study.library.mentioning(tree, name.decode(), lambda path: path.endswith(".h")):
+    for _, text in study.library.mentioning(tree, name.decode(), is_header):
         for at in words_at(text, name):
             line = text.rfind(b"\n", 0, at) + 1
             before = text[line:at].strip()

@@ -110,9 +110,9 @@ def _stands(study: Study, line: Tokens) -> bool:
 
 def _places(study: Study, tree: str, line: Tokens, but: frozenset[str] = frozenset()) -> Iterator[tuple[str, int]]:
     """Where a tree has the statement on a line of its own."""
-    needle = max((token for token in line if is_name(token)), key=len)
+    needle, *others = sorted({token for token in line if is_name(token)}, key=len, reverse=True)
     for path, text in study.library.mentioning(tree, needle.decode("ascii", "replace"), but=but):
-        if any(_says(text, at, line) for at in words_at(text, needle)):
+        if all(name in text for name in others) and any(_says(text, at, line) for at in words_at(text, needle)):
             bare = without_comments(text)
             for at in standing(bare, line):
                 yield path, bare.count(b"\n", 0, at) + 1
@@ -122,4 +122,6 @@ def _says(text: bytes, at: int, line: Tokens) -> bool:
     """Whether the line around an offset is the statement, a comment on the same line aside."""
     start, end = text.rfind(b"\n", 0, at) + 1, text.find(b"\n", at)
     said = text[start : end if end >= 0 else len(text)]
+    if line[0] not in said or line[-1] not in said:
+        return False
     return tokens(without_comments(said) if b"/*" in said or b"//" in said else said) == line

@@ -10,6 +10,7 @@ from backport.csource.functions import stretch
 from backport.csource.spans import without_comments
 from backport.stages.verify.change import Change
 from backport.stages.verify.definitions import definition
+from backport.stages.verify.library import is_header
 from backport.stages.verify.study import Pair, Study
 
 NAME = "vain"
@@ -128,7 +129,7 @@ def _array(study: Study, pair: Pair, number: int, member: bytes) -> Iterator[Fin
 
 
 def _headers(study: Study, name: bytes, wanted: re.Pattern[bytes]) -> bool:
-    texts = study.library.mentioning(study.exam.after, name.decode(), _is_header)
+    texts = study.library.mentioning(study.exam.after, name.decode(), is_header)
     return any(wanted.search(text) for _, text in texts)
 
 
@@ -139,9 +140,5 @@ def _kinds(study: Study, tree: str, name: bytes) -> dict[str, set[bool]]:
     )
     return {
         path: {found[1] is not None for found in declared.finditer(text)}
-        for path, text in study.library.mentioning(tree, name.decode(), _is_header)
+        for path, text in study.library.mentioning(tree, name.decode(), is_header)
     }
-
-
-def _is_header(path: str) -> bool:
-    return path.endswith(".h")
