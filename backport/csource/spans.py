@@ -6,6 +6,10 @@ from functools import lru_cache
 from itertools import accumulate
 from operator import add
 
+from backport.core.ends import common
+
+_BEFORE = 3  # bytes: a backslash and the longest line end
+_PLAIN = (b"_", b"{", b"}", b"#")  # besides letters, what is code by itself where a line begins
 _BLANK = bytes(c if c in b"\r\n" else 32 for c in range(256))
 # Code with its literals, then a comment or the end. No repeat is tried twice: the text is anybody's.
 _COMMENTED = re.compile(
@@ -38,6 +42,34 @@ def without_comments(text: bytes) -> bytes:
         code, comment = match.groups()
         parts += (code, _CONTENT.sub(blanks_of, comment) if b"\\" in comment else blanks(comment))
     return b"".join(parts)
+
+
+def without_comments_beside(text: bytes, other: bytes, bare: bytes) -> bytes:
+    """What `without_comments(text)` gives, where `other` is much the same text and `bare` is `other` without comments.
+
+    Only what differs is read, from a line that begins as code to one that does so in both.
+    """
+    first, last = common(other, text)
+    start, end = first, min(len(other), len(other) - last + _BEFORE)
+    while start > 0 and not _begins(other, bare, start):
+        start = other.rfind(b"\n", 0, start - 1) + 1
+    while end < len(other) and not _begins(other, bare, end):
+        end = other.find(b"\n", end) + 1 or len(other)
+    rest = len(other) - end
+    stop = len(text) - rest
+    if not rest:
+        return bare[:start] + without_comments(text[start:])
+    # One byte more tells whether a comment is open there.
+    made = without_comments(text[start : stop + 1])
+    return bare[:start] + made[:-1] + bare[end:] if made[-1:] == text[stop : stop + 1] else without_comments(text)
+
+
+def _begins(text: bytes, bare: bytes, at: int) -> bool:
+    """Whether a line of code begins here: nothing that was open in the line before goes on."""
+    said = text[at : at + 1]
+    before = text[max(0, at - _BEFORE) : at]
+    new = before.endswith(b"\n") and not before.endswith((b"\\\n", b"\\\r\n"))
+    return new and (said.isalnum() or said in _PLAIN) and said == bare[at : at + 1]
 
 
 def blanks_of(match: re.Match[bytes]) -> bytes:

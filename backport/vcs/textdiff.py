@@ -1,12 +1,13 @@
 """What differs between two texts, line by line: libgit2's diff as plain ranges."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
 import pygit2
 from pygit2.enums import DiffOption
+
+from backport.core.ends import common
 
 
 @dataclass(frozen=True)
@@ -58,24 +59,10 @@ def is_binary(data: bytes) -> bool:
 
 def _differing(old: bytes, new: bytes) -> tuple[int, int]:
     """How many bytes both texts begin and end with in common: whole lines, those near a difference not counted."""
-    shorter = min(len(old), len(new))
-    start = _most(shorter, lambda known, count: old[known:count] == new[known:count])
-    end = _most(
-        shorter - start,
-        lambda known, count: old[len(old) - count : len(old) - known] == new[len(new) - count : len(new) - known],
-    )
+    start, end = common(old, new)
     first = old.rfind(b"\n", 0, max(0, start - _AROUND)) + 1
     last = old.find(b"\n", min(len(old), len(old) - end + _AROUND)) + 1
     return first, len(old) - last if last else 0
-
-
-def _most(most: int, same: Callable[[int, int], bool]) -> int:
-    """The largest count up to `most` for which `same(known, count)` holds; it holds for all that are smaller."""
-    known = 0
-    while known < most:
-        middle = (known + most + 1) // 2
-        known, most = (middle, most) if same(known, middle) else (known, middle - 1)
-    return known
 
 
 def _edit(hunk: pygit2.DiffHunk, skipped: int) -> Edit:
@@ -92,3 +79,12 @@ def split_lines(data: bytes) -> tuple[bytes, ...]:
         return tuple(data.splitlines(keepends=True))
     *lines, last = data.split(b"\n")
     return (*(line + b"\n" for line in lines), *((last,) if last else ()))
+
+
+def split_lines_beside(data: bytes, other: bytes, lines: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """What `split_lines(data)` gives, where `lines` are those of `other`, which is much the same text."""
+    first, last = _differing(other, data)
+    if not first and not last:
+        return split_lines(data)
+    above, upto = other.count(b"\n", 0, first), other.count(b"\n", 0, len(other) - last)
+    return (*lines[:above], *split_lines(data[first : len(data) - last]), *(lines[upto:] if last else ()))

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from backport.csource.spans import without_comments
+from backport.csource.spans import without_comments, without_comments_beside
 from backport.stages.apply.sections import section_at
-from backport.vcs.textdiff import edits, is_binary, split_lines
+from backport.vcs.textdiff import edits, is_binary, split_lines, split_lines_beside
 
 _TOKEN = re.compile(rb"[A-Za-z_]\w*|\d[\w.]*|->|\+\+|--|<<=?|>>=?|[-+*/%&|^!=<>]=|&&|\|\||\S")
 
@@ -63,7 +63,7 @@ class Change:
     @cached_property
     def new_lines(self) -> tuple[bytes, ...]:
         """The lines after."""
-        return split_lines(self.new)
+        return split_lines_beside(self.new, self.old, self.old_lines)
 
     @cached_property
     def hunks(self) -> tuple[Hunk, ...]:
@@ -89,14 +89,24 @@ class Change:
         return frozenset(n + 1 for hunk in self.hunks for n in range(hunk.new_start, hunk.new_start + len(hunk.new)))
 
     @cached_property
+    def code_old(self) -> bytes:
+        """The text before with comments blanked."""
+        return without_comments(self.old)
+
+    @cached_property
+    def code_new(self) -> bytes:
+        """The text after with comments blanked."""
+        return without_comments_beside(self.new, self.old, self.code_old)
+
+    @cached_property
     def bare_old(self) -> tuple[bytes, ...]:
         """The lines before with comments blanked."""
-        return split_lines(without_comments(self.old))
+        return split_lines(self.code_old)
 
     @cached_property
     def bare_new(self) -> tuple[bytes, ...]:
         """The lines after with comments blanked."""
-        return split_lines(without_comments(self.new))
+        return split_lines_beside(self.code_new, self.code_old, self.bare_old)
 
     @cached_property
     def gone(self) -> tuple[bytes, ...]:
@@ -105,7 +115,7 @@ class Change:
             line
             for hunk in self.hunks
             for line in self.bare_old[hunk.old_start : hunk.old_start + len(hunk.old)]
-            if tokens(line) and next(standing(without_comments(self.new), tokens(line)), None) is None
+            if tokens(line) and next(standing(self.code_new, tokens(line)), None) is None
         )
 
     def added(self) -> Iterator[tuple[int, bytes]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backport.core.verdict import Finding, Severity
-from backport.csource.spans import without_comments, without_literals
+from backport.csource.spans import Lines, without_comments, without_literals
 from backport.stages.verify.change import Change
 from backport.stages.verify.library import is_header, words_at
 from backport.stages.verify.study import Pair, Study
@@ -43,15 +43,12 @@ def _calls(change: Change) -> Iterator[tuple[str, int, int]]:
     """The calls that begin on written lines: name, number of arguments, line."""
     if not any(_CALL.search(line) for _, line in change.added()):
         return
-    text = without_literals(b"".join(change.bare_new))
-    start, starts = 0, []
-    for line in change.bare_new:
-        starts.append(start)
-        start += len(line)
+    text = without_literals(change.code_new)
+    lines = Lines(text)
     for number, line in change.added():
         if line.lstrip().startswith(b"#"):
             continue
-        for found in _CALL.finditer(text, starts[number - 1], starts[number - 1] + len(line)):
+        for found in _CALL.finditer(text, lines.start(number), lines.start(number) + len(line)):
             given = _arguments(text, found.end())
             if given is not None and found[1] not in _NOT_CALLS:
                 yield found[1].decode("ascii", "replace"), given, number

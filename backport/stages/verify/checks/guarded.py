@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from backport.core.verdict import Finding, Severity
 from backport.csource.conditionals import directives
 from backport.csource.facts import Defines, definitions
-from backport.csource.spans import without_comments, without_literals
+from backport.csource.spans import without_literals
 from backport.stages.verify.change import Change
 from backport.stages.verify.library import words_at
 from backport.stages.verify.study import Study
@@ -34,7 +34,7 @@ def _escaping(study: Study, change: Change) -> dict[str, tuple[int, str]]:
     """The names that the change defines under a condition and uses without it: the line of such a use."""
     if b"#if" not in change.new:
         return {}
-    bare = without_literals(without_comments(change.new))
+    bare = without_literals(change.code_new)
     stacks = _stacks(bare)
     heads = {line for line in change.added_lines if stacks[line] and _HEAD.match(change.new_lines[line - 1])}
     if not heads:

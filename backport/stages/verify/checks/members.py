@@ -1,11 +1,11 @@
 """Members that a type does not have in the branch."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from backport.core.verdict import Finding, Severity
 from backport.csource.functions import functions_around
-from backport.csource.spans import without_comments, without_literals
+from backport.csource.spans import without_literals
 from backport.stages.verify.change import Change
 from backport.stages.verify.library import words_at
 from backport.stages.verify.structs import has_member, pointed
@@ -18,19 +18,19 @@ _ACCESS = re.compile(rb"(?<![\w.>])([A-Za-z_]\w*)[ \t]*->[ \t]*([A-Za-z_]\w*)")
 def check(study: Study) -> Iterator[Finding]:
     """`p->m` on a written line, where `p` points to a struct that has no `m` here."""
     for pair, result in study.code:
-        text = without_literals(without_comments(result.new))
-        said = {access.groups() for line in _old_lines(result) for access in _ACCESS.finditer(line)}
-        for number, line in result.added():
-            for access in _ACCESS.finditer(line):
-                if access.groups() not in said:
-                    said.add(access.groups())
-                    yield from _judge(study, pair, text, number, access)
+        new = [(number, access) for number, line in result.added() for access in _ACCESS.finditer(line)]
+        members = {access[2] for _, access in new}
+        said = {access.groups() for line in _old_lines(result, members) for access in _ACCESS.finditer(line)}
+        for number, access in new:
+            if access.groups() not in said:
+                said.add(access.groups())
+                yield from _judge(study, pair, without_literals(result.code_new), number, access)
 
 
-def _old_lines(change: Change) -> Iterator[bytes]:
-    """The lines before that mention a member which a written line mentions: what was said before is known."""
-    text = without_comments(change.old)
-    for member in {access[2] for _, line in change.added() for access in _ACCESS.finditer(line)}:
+def _old_lines(change: Change, members: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines before that mention one of these members: what was said before is known."""
+    for member in members:
+        text = change.code_old
         for at in words_at(text, member):
             yield text[text.rfind(b"\n", 0, at) + 1 : text.find(b"\n", at) + 1 or None]
 

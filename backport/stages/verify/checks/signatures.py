@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from backport.core.verdict import Finding, Severity
 from backport.csource.functions import Function, functions, functions_around
-from backport.csource.spans import without_comments, without_literals
+from backport.csource.spans import without_literals
 from backport.stages.verify.change import is_name, tokens
 from backport.stages.verify.study import Study
 
@@ -22,7 +22,7 @@ def check(study: Study) -> Iterator[Finding]:
         fresh = [function.name for function in touched if function.line in result.added_lines]
         if not fresh:
             continue
-        text = without_literals(without_comments(result.new))
+        text = without_literals(result.code_new)
         known = {function.name: function for function in functions(result.new, study.exam.dialect)}
         for name in fresh if len(known) > _NEIGHBOURS else ():
             own = _types(text, known[name]) if name in known else ()
