@@ -61,3 +61,36 @@ def test_an_edit_beside_one_that_has_one_place_only(repo: Repo) -> None:
     ported = many.replace("start_load_all(n, n)", "err |= start_load(n)").replace("\terr |= ALERT;\n", "")
     exam = exam_of(repo, {"a.c": one}, {"a.c": fixed}, {"a.c": one + many}, {"a.c": one + ported})
     assert found(exam, "place") == []
+
+
+def _grants(*deeper: str) -> str:
+    """A function that grants what is asked for: the first block, the second, and what follows it."""
+    first = '\tif (c->images) {\n\t\tr = grant(c, "loop");\n\t\tif (r < 0)\n\t\t\treturn r;\n\t}\n'
+    second = '\tif (c->clock) {\n\t\tr = grant(c, "clock");\n\t\tif (r < 0)\n\t\t\treturn r;\n\t}\n'
+    return "int patch(struct c *c)\n{\n\tint r;\n\n" + first + deeper[0] + second + deeper[1] + "\treturn 0;\n}\n"
+
+
+GRANT = '\tif (c->keys) {\n\t\tr = grant(c, "keys");\n\t\tif (r < 0)\n\t\t\treturn r;\n\t}\n'
+
+
+@pytest.mark.parametrize(("placed", "expected"), [((GRANT, ""), [(Severity.SOFT, 10)]), (("", GRANT), [])])
+def test_an_insertion_above_what_it_follows_in_the_fix(
+    repo: Repo, placed: tuple[str, str], expected: list[tuple[Severity, int]]
+) -> None:
+    """Blocks that end alike: git's merge may put it behind another one than the fix does."""
+    exam = exam_of(
+        repo, {"a.c": _grants("", "")}, {"a.c": _grants("", GRANT)}, {"a.c": _grants("", "")}, {"a.c": _grants(*placed)}
+    )
+    assert [(severity, line) for severity, _, _, line in found(exam, "place")] == expected
+
+
+def test_an_insertion_beside_statements_that_the_branch_has_in_another_order(repo: Repo) -> None:
+    """What one neighbour says is enough: the other one is elsewhere in the branch."""
+    one, two, three, more = "\tone(c, 1);\n", "\ttwo(c, 2);\n", "\tthree(c, 3);\n", "\tmore(c, 9);\n"
+
+    def unit(*lines: str) -> dict[str, str | bytes]:
+        return {"a.c": "int go(struct c *c)\n{\n" + "".join(lines) + "}\n"}
+
+    base, fix = unit(one, two, three), unit(one, two, more, three)
+    exam = exam_of(repo, base, fix, unit(three, one, two), unit(three, one, two, more))
+    assert found(exam, "place") == []

@@ -1,8 +1,9 @@
-"""The right function and the right place in it: where the replaced text stands more than once, each is compared."""
+"""The right function and the right place in it: places that hold the same text are compared, and what is beside."""
 
 from collections.abc import Iterator
 
 from backport.core.verdict import Finding, Severity
+from backport.stages.verify.anchors import Crossed, crossed
 from backport.stages.verify.places import Place, Siblings, siblings
 from backport.stages.verify.study import Pair, Study
 
@@ -11,11 +12,14 @@ _CLEARLY = 0.15  # a place that answers better by this much: a reason to look
 
 
 def check(study: Study) -> Iterator[Finding]:
-    """Edits made in one place while another answers better to where the fix makes them."""
+    """Edits made in one place while another answers better to where the fix makes them; edits on the wrong side."""
     for pair, result in study.code:
         if pair.lines is not None and result.old and any(siblings(pair.lines, result)) and pair.fix is not None:
             for found in siblings(pair.fix, result):
                 yield from _judge(pair, found)
+        if pair.lines is not None and result.old:
+            for beside in crossed(pair.lines, result):
+                yield _wrong_side(pair, beside)
 
 
 def _judge(pair: Pair, found: Siblings) -> Iterator[Finding]:
@@ -49,3 +53,10 @@ def _finding(pair: Pair, found: Siblings, best: Place, severity: Severity) -> Fi
     )
     subject = f"{where} {found.ours.new_start + 1}"
     return Finding(NAME, severity, message, subject, pair.path, found.ours.new_start + 1, evidence)
+
+
+def _wrong_side(pair: Pair, found: Crossed) -> Finding:
+    text, beside = (b" ".join(line).decode("utf-8", "replace") for line in (found.written, found.beside))
+    here, there = ("below", "above") if found.below else ("above", "below")
+    message = f"this stands {here} `{beside}`, and the fix has it right {there}: {text}"
+    return Finding(NAME, Severity.SOFT, message, text, pair.path, found.line)
