@@ -66,3 +66,10 @@ def test_a_label_is_looked_for_in_whole_functions_only(repo: Repo) -> None:
         repo.git("switch", "-q", "master")
         repo.git("branch", "-q", "-D", "stable")
         assert found(exam, "undeclared") == []
+
+
+def test_a_variable_that_is_a_member_s_name_too(repo: Repo) -> None:
+    here = "int go(struct s *s)\n{\n\twork(s);\n\tend(s->t);\n\treturn 0;\n}\n"
+    ported = here.replace("\twork(s);\n", "\tif (t->late)\n\t\treturn 1;\n\twork(s);\n")
+    exam = exam_of(repo, {"a.c": BASE}, {"a.c": FIXED}, {"a.c": here}, {"a.c": ported})
+    assert found(exam, "undeclared") == [(Severity.SOFT, "t", "a.c", 3)]

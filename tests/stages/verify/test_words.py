@@ -169,6 +169,14 @@ def test_a_setting_documented_that_is_there(repo: Repo) -> None:
     assert found(exam_of(repo, base, {"d.txt": DOC + HEADING}, base, {"d.txt": DOC + HEADING}), "documents") == []
 
 
+def test_a_text_that_speaks_of_what_the_branch_s_text_does_not_have(repo: Repo) -> None:
+    known = DOC + 'The other one is "tune.old-size".\n'
+    base: Files = {"d.txt": known + "  - tune.new-size\n"}
+    more = 'See "tune.new-size" and "tune.old-size".\n'
+    exam = exam_of(repo, base, {"d.txt": base["d.txt"] + more}, {"d.txt": known}, {"d.txt": known + more})
+    assert found(exam, "documents") == [(SOFT, "tune.new-size", "d.txt", known.count("\n") + 1)]
+
+
 def _request(repo: Repo, message: str) -> list[tuple[Severity, str, str, int]]:
     base: Files = {"a.c": "int x;\n"}
     return found(exam_of(repo, base, {"a.c": "int y;\n"}, base, {"a.c": "int y;\n"}, message), "request")

@@ -33,7 +33,7 @@ def check(study: Study) -> Iterator[Finding]:
             known: set[bytes] = set()
             for number in numbers:
                 for name in _names(result.bare_new[number - 1]):
-                    if name not in known and _lacks(theirs, text, result, name):
+                    if name not in known and _lacks(theirs, text, result, name, result.bare_new[number - 1]):
                         said = name.decode()
                         message = f"{said} is a variable of the fix's function, and {section.name} here declares none"
                         yield Finding(NAME, Severity.SOFT, message, said, pair.path, number)
@@ -87,13 +87,15 @@ def _names(line: bytes) -> Iterator[bytes]:
             yield found[0]
 
 
-def _lacks(theirs: frozenset[bytes], ours: bytes, result: Change, name: bytes) -> bool:
+def _lacks(theirs: frozenset[bytes], ours: bytes, result: Change, name: bytes, line: bytes) -> bool:
     if name not in theirs or not has_word(ours, name):
         return False
     word = re.escape(name)
     if re.search(_SOMEHOW % (word, word), ours, re.MULTILINE):
         return False
-    if re.search(rb"(?:->|\.)\s*" + word + rb"\b", result.new):  # a member's name, as macros over lists take it
+    # A member's name, as macros over lists take it, is followed by neither a member nor an assignment.
+    used = re.search(rb"(?<![\w.>])" + word + rb"(?:->|\.|\s*[-+|&^]?=[^=])", line)
+    if used is None and re.search(rb"(?:->|\.)\s*" + word + rb"\b", result.new):
         return False
     outside = re.compile(rb"^(?:\w[^\n(]*|#\s*define\s+)\b" + word + rb"\b", re.MULTILINE)
     return outside.search(result.new) is None
