@@ -13,6 +13,8 @@ _SURE = re.compile(
     r"^(?:function \S+ is not in the branch, its change is left out"
     r"|\S+ is not in the branch and is left out of the masks"
     r"|\S+ is not in the branch: what the fix changes of it is left out"
+    r"|the code was found in \S+, by its lines, beside which nothing differs"
+    r"|deleted, though the branch's version of this test or text differs a little"
     r"|lined up within the file only)$"
 )
 NO_FILE = "the branch does not have this file"

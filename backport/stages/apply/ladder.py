@@ -8,10 +8,12 @@ from posixpath import splitext
 from backport.core.case import FileResult, Rung
 from backport.core.commit import ChangeKind, Entry, FileChange, SourceCommit
 from backport.core.rule import Rule
+from backport.stages.apply.again import AGAIN, again
 from backport.stages.apply.atlas import Atlas
 from backport.stages.apply.doubts import NO_FILE, PROSE, aside
 from backport.stages.apply.paired import ABSENT
 from backport.stages.apply.piece import Piece
+from backport.stages.apply.sections import head
 from backport.stages.apply.text import Merge, cut, merge_plain, merge_text, with_pieces
 from backport.stages.apply.touched import touched
 from backport.stages.translate.drift import Phrases, has_member, has_word, learn, members, names
@@ -177,7 +179,8 @@ class _File:
             return _Outcome(FileResult(self.change.path, path, Rung.SAME), None, True)
         if not self._is_alike(entry):
             return self._conflict(path, "the fix deletes this file and the branch's version differs")
-        doubt = "deleted, though the branch's version differs a little"
+        what = "version of this test or text" if aside(path) else "version"
+        doubt = f"deleted, though the branch's {what} differs a little"
         return _Outcome(FileResult(self.change.path, path, Rung.PLACED, notes=(doubt,)), None, True)
 
     def _is_alike(self, entry: Entry) -> bool:
@@ -204,7 +207,9 @@ class _File:
         if self.translator.text(self.change.path, changed).used or self.lessons.within(changed):
             return None
         merge = merge_plain(base, ours, pieces)
-        return self._merged(path, entry, merge.partial, merge, ()) if merge is not None else None
+        if merge is None:
+            return None
+        return self._merged(path, entry, merge.partial, merge, (), (AGAIN,) if again(base, ours, pieces) else ())
 
     def _adapted(self, path: str, entry: Entry) -> tuple[_Outcome, ...]:
         base, theirs = (
@@ -227,6 +232,7 @@ class _File:
             *("what the branch says for the fix's words was learned from the two files alone" for _ in said.all[:1]),
             *(lesson.note for lesson in taught),
             *(f"{flag.decode()} is not in the branch and is left out of the masks" for flag in strange),
+            *((AGAIN,) if again(sides.base, ours, merge.pieces) else ()),
         )
         return (replace(self._merged(path, entry, merge.text, merge, rules, notes), learned=learned),)
 
@@ -237,17 +243,18 @@ class _File:
         least = Rung.TRANSLATED if rules else Rung.SAME
         rung = max((least, *placed), key=lambda rung: rung.height)
         expected = path in (self.change.path, self.translator.path(self.change.path))
-        found = () if expected else (self._found(path, entry),)
+        found = () if expected else (self._found(path, entry, rung.height <= Rung.MERGE.height),)
         blob = self.scratch.write_blob(text)
         return self._done(
             path, rung, Entry(blob, self._mode(entry)), rules, (*self._doubts(entry, merge), *found, *notes)
         )
 
-    def _found(self, path: str, entry: Entry) -> str:
-        """How a file of another name was found."""
+    def _found(self, path: str, entry: Entry, clean: bool) -> str:
+        """How a file of another name was found; `clean` says that nothing beside the change differs there."""
         changed = frozenset(touched(self._blob(self.change.old_blob), self._blob(self.change.new_blob)))
-        named = changed and changed <= self.atlas.names(entry.id)
-        return f"the code was found in {path}, {'which has its functions' if named else 'by its lines'}"
+        if changed and changed <= self.atlas.names(entry.id):
+            return f"the code was found in {path}, which has its functions"
+        return f"the code was found in {path}, by its lines{', beside which nothing differs' if clean else ''}"
 
     def _doubts(self, entry: Entry, merge: Merge) -> tuple[str, ...]:
         """What the merge doubts; that a part has no place is none where the branch lacks the very thing it changes."""
@@ -261,7 +268,13 @@ class _File:
         return tuple(said)
 
     def _lacking(self, entry: Entry, piece: Piece) -> str:
-        """A name on the lines that a piece takes away that neither the branch's file nor any header of it has."""
+        """A name on the lines that a piece takes away that neither the branch's file nor any header of it has.
+
+        Of a prototype whose function the branch has, nothing is lacking but the prototype.
+        """
+        declared = {name for line in piece.old if (name := head(line))}
+        if any(self.atlas.defining(self.tree, name, splitext(self.change.path)[1]) for name in declared):
+            return ""
         ours = names(self._blob(entry.id))
         strange = sorted(names(b"".join(piece.old)) - ours, key=len, reverse=True)
         lacking = next((name for name in strange if not self.atlas.declares(self.tree, name)), b"")

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from backport.stages.apply.pairing import is_pair, refined
-from backport.stages.apply.rules import Sides
+from backport.stages.apply.sides import Sides
 from backport.stages.apply.view import View
 from backport.vcs.textdiff import edits
 

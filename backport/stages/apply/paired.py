@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from backport.core.case import Rung
+from backport.stages.apply.layout import seamed, shift
 from backport.stages.apply.pairing import is_pair, likeness, refined
 from backport.stages.apply.piece import Fit, Piece
-from backport.stages.apply.rules import Sides, opened, seamed, shift, telling
+from backport.stages.apply.rules import opened, telling
+from backport.stages.apply.sides import Sides
 from backport.stages.apply.tokens import merge_tokens
 from backport.stages.apply.view import View
 from backport.vcs.textdiff import split_lines
 
 ABSENT = "absent"  # how a piece fits that changes nothing here
 _ALMOST = 0.6
+_NEAR = 6  # lines above and below an insertion that may say how deep it stands
 _LABEL = (b"case ", b"default:", b"#")
 
 
@@ -105,13 +108,29 @@ class Pairs:
         if before is not None and after is not None and self.to[after] != at:
             at = self._choice(piece, before, after)
             doubt = "the branch has lines of its own here; before them or after them is a choice"
-        near = [line for line in (before, after) if line is not None and self.sides.base[line].strip()]
+        near = self._peer(piece) or [
+            line for line in (before, after) if line is not None and self.sides.base[line].strip()
+        ]
         old = tuple(self.sides.base[line] for line in near)
         ours = tuple(self.sides.ours[self.to[line]] for line in near)
         new = shift(old, ours, seamed(self.sides, piece, at))
         if new is None:
             return None
         return Fit(at, at, new, Rung.PLACED, "paired", doubt)
+
+    def _peer(self, piece: Piece) -> list[int]:
+        """The nearest base line that stands as deep as what is inserted and has a counterpart."""
+        depth = next((_depth(line) for line in piece.new if line.strip()), 0)
+        known = [
+            line
+            for line in range(piece.start - _NEAR, piece.start + _NEAR)
+            if self._same(line) and telling(self.sides.base[line : line + 1]) and _depth(self.sides.base[line]) == depth
+        ]
+        return sorted(known, key=lambda line: abs(2 * (line - piece.start) + 1))[:1]
+
+    def _same(self, line: int) -> bool:
+        """Whether a base line's counterpart is the same, indentation aside."""
+        return line in self.to and self.sides.base[line].strip() == self.sides.ours[self.to[line]].strip()
 
     def _choice(self, piece: Piece, before: int, after: int) -> int:
         """Between two neighbours that do not stand together: where as many #if are open as in the fix."""
@@ -128,10 +147,18 @@ class Pairs:
         for _ in range(4):
             if not self.view.base.holds(line, line + 1):
                 return None
-            if line in self.to:
+            if line in self.to and not self._mispaired(line):
                 return line
             line += step
         return None
+
+    def _mispaired(self, line: int) -> bool:
+        """Whether a lone brace answers to one of another depth although what it closes stands as deep as ever."""
+        text = self.sides.base[line]
+        if telling((text,)) or not text.strip() or text == self.sides.ours[self.to[line]]:
+            return False
+        inner = line - 1
+        return inner in self.to and _depth(self.sides.base[inner]) == _depth(self.sides.ours[self.to[inner]])
 
     def _absent(self, piece: Piece) -> Fit | None:
         """Nothing of the removed lines is here, or the block that encloses the piece is not."""

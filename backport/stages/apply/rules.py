@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 
 from backport.core.case import Rung
+from backport.stages.apply.layout import seamed, shift
 from backport.stages.apply.piece import Fit, Piece
+from backport.stages.apply.sides import Sides
 from backport.stages.apply.tokens import merge_tokens, words
 from backport.stages.apply.view import Span, View
 from backport.vcs.textdiff import Edit, split_lines
@@ -19,16 +21,9 @@ _INCLUDE = re.compile(rb"#[ \t]*include[ \t]*[<\"](?:[\w-]+/)+")
 _DECLARES = re.compile(
     rb"[ \t]+(?:(?:struct|union|enum|const|static|unsigned|int|char|long|void|size_t)\b|\w+_t\s)[^(]*[=;]"
 )
+_TELLING_WORDS = 6  # of lines that say by themselves where they are
 _SHORT = 3  # letters: shorter names are everywhere
 _COMMON = frozenset(b"return else goto break case while struct NULL const char unsigned static void sizeof".split())
-
-
-@dataclass(frozen=True)
-class Sides:
-    """The base and the target, as lines."""
-
-    base: Sequence[bytes]
-    ours: Sequence[bytes]
 
 
 Rule = Callable[[Sides, View, Piece], Fit | None]
@@ -66,13 +61,29 @@ def beside(sides: Sides, view: View, piece: Piece) -> Fit | None:
     doubt = ""
     if not telling(piece.old):
         doubt = "the removed lines are blank or braces only, and their neighbours differ"
+    elif _tells_itself(sides, view, piece):
+        doubt = RESPOKEN if _respoken(sides, piece, touching) else ""
     elif before and after:
         doubt = "the lines on both sides of the removed ones differ in the branch"
-    elif any(edit.new_start == edit.new_end for edit in after):
+    elif any(_gone(sides, edit) for edit in after):
         doubt = "the branch lacks the lines after the removed ones"
     elif _spoken(sides, piece, touching):
         doubt = "lines that only the branch has stand beside the change and speak of the same"
+    elif _respoken(sides, piece, touching):
+        doubt = RESPOKEN
     return Fit(start + kept, start + len(piece.old), piece.new, Rung.PLACED, "beside", doubt)
+
+
+def _tells_itself(sides: Sides, view: View, piece: Piece) -> bool:
+    """Whether the fix words each of some lines otherwise that stand once in the view: they say where they are."""
+    if len(piece.new) != len(piece.old) or not all(map(_most_words, piece.old, piece.new)):
+        return False
+    return len(words(b"".join(piece.old))) >= _TELLING_WORDS and len(_find(sides.ours, piece.old, view.ours)) == 1
+
+
+def _gone(sides: Sides, edit: Edit) -> bool:
+    """Whether the target has nothing in place of some lines, or blank lines only."""
+    return not any(line.strip() for line in sides.ours[edit.new_start : edit.new_end])
 
 
 def _leading_blanks(piece: Piece) -> int:
@@ -88,6 +99,20 @@ def _spoken(sides: Sides, piece: Piece, touching: Sequence[Edit]) -> bool:
     return any(len(word) > _SHORT and not word[:1].isdigit() for word in said & set(words(own)))
 
 
+def _respoken(sides: Sides, piece: Piece, touching: Sequence[Edit]) -> bool:
+    """Whether the fix newly says a name that a neighbouring line says otherwise in the target, where it is reworded."""
+    said = set(words(b"".join(piece.new))) - set(words(b"".join(piece.old))) - _COMMON
+    told = {word for word in said if len(word) > _SHORT and not word[:1].isdigit()}
+    reworded = [edit for edit in touching if told and not edit.is_insertion and _alike(sides, edit)]
+    return any(
+        told & (set(words(there)) - set(words(here)))
+        for edit in reworded
+        for there, here in zip(
+            sides.base[edit.old_start : edit.old_end], sides.ours[edit.new_start : edit.new_end], strict=False
+        )
+    )
+
+
 def between(sides: Sides, view: View, piece: Piece) -> Fit | None:
     """An insertion of which one neighbour stands unchanged in the target."""
     touching = view.touching(piece.start, piece.end)
@@ -97,7 +122,9 @@ def between(sides: Sides, view: View, piece: Piece) -> Fit | None:
     if inserted:
         doubt = "the branch has lines of its own exactly here; before them or after them is a choice"
         own = sides.ours[inserted[0].new_start : inserted[0].new_end]
-        at = inserted[0].new_end if opened(own) < 0 else inserted[0].new_start  # not inside of an #if of the branch
+        # A list goes on below the branch's own items; a paragraph begins above; neither inside of an #if of the branch.
+        below = opened(own) < 0 or (opened(own) == 0 and telling(sides.base[piece.start - 1 : piece.start]))
+        at = inserted[0].new_end if below else inserted[0].new_start
         return Fit(at, at, piece.new, Rung.PLACED, "between-insertions", doubt)
     before = [edit for edit in touching if edit.old_end == piece.start]
     after = [edit for edit in touching if edit.old_start == piece.start]
@@ -106,12 +133,14 @@ def between(sides: Sides, view: View, piece: Piece) -> Fit | None:
     if before and not after:
         at = before[0].new_end
         lines = Lines(piece.start - 1, piece.start, at - 1)
-        doubt = "" if _answers(sides, view, before[0], lines) else DIFFERS_BEFORE
+        known = _answers(sides, view, before[0], lines) or _absent(sides, piece, before[0], lines)
+        doubt = "" if known else DIFFERS_BEFORE
         return Fit(at, at, seamed(sides, piece, at), Rung.PLACED, "after-drift", doubt)
     if after and not before:
         at = after[0].new_start
         lines = Lines(piece.start, piece.start - 1, at)
-        doubt = "" if _answers(sides, view, after[0], lines) else DIFFERS_AFTER
+        known = _answers(sides, view, after[0], lines) or _absent(sides, piece, after[0], lines)
+        doubt = "" if known else DIFFERS_AFTER
         return Fit(at, at, seamed(sides, piece, at), Rung.PLACED, "before-drift", doubt)
     return None
 
@@ -143,6 +172,17 @@ def _answers(sides: Sides, view: View, edit: Edit, lines: Lines) -> bool:
         return False
     here = sides.ours[lines.instead]
     return _most_words(other, here) and all(other.count(brace) == here.count(brace) for brace in (b"{", b"}"))
+
+
+def _absent(sides: Sides, piece: Piece, edit: Edit, lines: Lines) -> bool:
+    """Whether the branch just lacks one neighbour, or some lines of which the one there now is no other wording."""
+    if edit.new_start < edit.new_end:
+        return False
+    if edit.old_end - edit.old_start == 1 and telling(sides.base[lines.stays : lines.stays + 1]):
+        return True
+    here = sides.ours[lines.instead : lines.instead + 1] if lines.instead >= 0 else ()
+    whole = bool(piece.new[0].strip() and piece.new[-1].strip())  # no blank line that may be one too many here
+    return whole and bool(here) and not _most_words(sides.base[lines.differs], here[0])
 
 
 def blank_gone(sides: Sides, view: View, piece: Piece) -> Fit | None:
@@ -207,22 +247,8 @@ def reindented(sides: Sides, view: View, piece: Piece) -> Fit | None:
     """The removed lines stand once with another indentation; the new lines take it over."""
     if not piece.old or not telling(piece.old):
         return None
-    found = _find_stripped(sides.ours, piece.old, view.ours)
-    return _reindented(sides, piece, found[0]) if len(found) == 1 else None
-
-
-def left_over(sides: Sides, span: Span, piece: Piece, taken: Sequence[Fit]) -> Fit | None:
-    """The one place for the removed lines that no other piece of the fix took, whatever their indentation."""
-    if not piece.old or not telling(piece.old):
-        return None
-    size = len(piece.old)
-    free = [
-        at
-        for at in _find_stripped(sides.ours, piece.old, span)
-        if all(at + size <= fit.start or fit.end <= at for fit in taken)
-    ]
-    fit = _reindented(sides, piece, free[0]) if len(free) == 1 else None
-    return replace(fit, doubt="the only place left with these lines, in another function") if fit is not None else None
+    found = find_stripped(sides.ours, piece.old, view.ours)
+    return put_at(sides, piece, found[0]) if len(found) == 1 else None
 
 
 def anchored(sides: Sides, view: View, piece: Piece) -> Fit | None:
@@ -274,6 +300,7 @@ def drifted(sides: Sides, view: View, piece: Piece) -> Fit | None:
 
 DIFFERS_BEFORE = "the line before the insertion differs in the branch"
 DIFFERS_AFTER = "the line after the insertion differs in the branch"
+RESPOKEN = "the fix says a name that the branch's lines beside it say otherwise"
 
 # How a fit came about that may be anywhere in the view.
 ELSEWHERE = ("same-text", "reindented", "anchored")
@@ -294,36 +321,6 @@ RULES: tuple[Rule, ...] = (
     reindented,
     anchored,
 )
-
-
-def seamed(sides: Sides, piece: Piece, at: int) -> tuple[bytes, ...]:
-    """An insertion's lines with as many blank lines above and below as the fix has, those of the target counted."""
-    core = list(piece.new)
-    above = below = 0
-    while core and not core[0].strip():
-        core.pop(0)
-        above += 1
-    while core and not core[-1].strip():
-        core.pop()
-        below += 1
-    if not core:
-        return piece.new
-    above += _more(_blanks(sides.base, range(piece.start - 1, -1, -1)), _blanks(sides.ours, range(at - 1, -1, -1)))
-    below += _more(
-        _blanks(sides.base, range(piece.end, len(sides.base))), _blanks(sides.ours, range(at, len(sides.ours)))
-    )
-    if at < len(sides.ours) and sides.ours[at].lstrip().startswith(b"}"):
-        below = 0
-    return (*[b"\n"] * above, *core, *[b"\n"] * below)
-
-
-def _more(wanted: int, there: int) -> int:
-    """How many blank lines are lacking; where both have some, how many is a matter of taste."""
-    return 0 if wanted and there else wanted - there
-
-
-def _blanks(lines: Sequence[bytes], numbers: Iterable[int]) -> int:
-    return sum(1 for _ in takewhile(lambda number: not lines[number].strip(), numbers))
 
 
 def _region(piece: Piece, touching: Sequence[Edit]) -> tuple[Span, Span]:
@@ -364,7 +361,8 @@ def _find(lines: Sequence[bytes], wanted: Sequence[bytes], span: Span) -> list[i
     ]
 
 
-def _find_stripped(lines: Sequence[bytes], wanted: Sequence[bytes], span: Span) -> list[int]:
+def find_stripped(lines: Sequence[bytes], wanted: Sequence[bytes], span: Span) -> list[int]:
+    """Where lines stand in a span, whatever their indentation."""
     bare = [line.strip() for line in wanted]
     size = len(bare)
     return [
@@ -374,27 +372,9 @@ def _find_stripped(lines: Sequence[bytes], wanted: Sequence[bytes], span: Span) 
     ]
 
 
-def _reindented(sides: Sides, piece: Piece, at: int) -> Fit | None:
+def put_at(sides: Sides, piece: Piece, at: int) -> Fit | None:
+    """The piece at a place that has its removed lines with another indentation."""
     size = len(piece.old)
     new = shift(piece.old, sides.ours[at : at + size], piece.new)
     doubt = "the branch has these lines with another indentation"
     return Fit(at, at + size, new, Rung.PLACED, "reindented", doubt) if new is not None else None
-
-
-def shift(old: Sequence[bytes], found: Sequence[bytes], text: Sequence[bytes]) -> tuple[bytes, ...] | None:
-    """`text` with the indentation change that leads from `old` to `found`; None where that is not one change."""
-    changes = {(_indent(left), _indent(right)) for left, right in zip(old, found, strict=True) if left.strip()}
-    deeper = {right.removesuffix(left) for left, right in changes if right.endswith(left)}
-    shallower = {left.removesuffix(right) for left, right in changes if left.endswith(right)}
-    if not changes or (len(deeper) == 1 and all(right.endswith(left) for left, right in changes)):
-        prefix = deeper.pop() if deeper else b""
-        return tuple(prefix + line if line.strip() else line for line in text)
-    if len(shallower) == 1 and all(left.endswith(right) for left, right in changes):
-        prefix = shallower.pop()
-        if all(line.startswith(prefix) or not line.strip() for line in text):
-            return tuple(line.removeprefix(prefix) for line in text)
-    return None
-
-
-def _indent(line: bytes) -> bytes:
-    return line[: len(line) - len(line.lstrip(b" \t"))]

@@ -7,18 +7,23 @@ from functools import cached_property
 from itertools import pairwise
 
 from backport.core.case import Rung
+from backport.stages.apply.claims import left_over, shared_out
 from backport.stages.apply.locals import renamed, say
 from backport.stages.apply.paired import Pairs, missing
 from backport.stages.apply.pairing import refined
 from backport.stages.apply.piece import Fit, Piece
-from backport.stages.apply.rules import BY_TEXT, ELSEWHERE, RULES, Sides, left_over, undisturbed
+from backport.stages.apply.rules import BY_TEXT, ELSEWHERE, RULES, telling, undisturbed
 from backport.stages.apply.sections import Section, around, sections
+from backport.stages.apply.sides import Sides
 from backport.stages.apply.tokens import words
 from backport.stages.apply.view import Span, View, align, near, whole
 from backport.stages.apply.windows import Finder
 from backport.vcs.textdiff import Algorithm, Edit, edits, split_lines
 
 _AROUND = 6  # lines above and below a piece of prose
+_SAME_FUNCTION = 0.6  # of the lines of two functions of different names that must be the same
+_CLEAR = 0.2  # how far the next function has to be behind
+_LEAST_LINES = 4  # of a function that can be told by its lines
 _FEW = 0.1  # of them that may be in the target although it has no such place
 
 
@@ -147,11 +152,12 @@ class _Placing:
         self.sides = Sides(base, ours)
         self._prose = prose
         self._functions: dict[tuple[Section, Section], tuple[View, ...]] = {}
+        self._counterparts: dict[Section, tuple[Section, ...]] = {}
 
     def place_all(self, pieces: Sequence[Piece]) -> tuple[Fit | None, ...]:
         """The fits of all pieces; what found no place of its own may have the one that the others leave."""
         fits = [self.place(piece) for piece in pieces]
-        fits = self._looked_for(pieces, fits)
+        fits = self._looked_for(pieces, shared_out(self.sides, pieces, fits))
         whole = Span(0, len(self.sides.ours))
         for number, piece in enumerate(pieces):
             if fits[number] is None:
@@ -189,7 +195,7 @@ class _Placing:
     def home(self, piece: Piece) -> str:
         """The function a piece stands in, when the target has none of that name."""
         own = around(self._base_sections, piece.start, piece.end)
-        return own.name if own is not None and own.name not in self._ours_names else ""
+        return own.name if own is not None and not self._named_like(own) else ""
 
     def place(self, piece: Piece) -> Fit | None:
         """The first fit, rule by rule: a surer rule in a wider view goes before a weaker one nearby."""
@@ -201,13 +207,23 @@ class _Placing:
             for view in views:
                 fit = rule(self.sides, view, piece)
                 if fit is not None and not self._strays(fit, piece):
-                    return self._said(_inside(fit, view), near(view, piece), piece)
+                    return self._named(self._said(_inside(fit, view), near(view, piece), piece), piece)
         return None if self.home(piece) else self._paired(piece, views)
+
+    def _named(self, fit: Fit, piece: Piece) -> Fit:
+        """The fit, with a doubt where it is in a function of another name than the fix's."""
+        own = around(self._base_sections, piece.start, piece.end)
+        others = self._named_like(own) if own is not None else ()
+        if own is None or any(other.name == own.name for other in others):
+            return fit
+        renamed = next((other for other in others if other.span.holds(fit.start, fit.end)), None)
+        doubt = f"put into the function {renamed.name}, which has most of {own.name}'s lines" if renamed else ""
+        return replace(fit, doubt=fit.doubt or doubt)
 
     def _strays(self, fit: Fit, piece: Piece) -> bool:
         """Whether a place that was found by its text alone is outside of the function that the target has too."""
         own = around(self._base_sections, piece.start, piece.end)
-        if fit.how not in ELSEWHERE or own is None or own.name not in self._ours_names:
+        if fit.how not in ELSEWHERE or own is None or not self._named_like(own):
             return False
         return not any(other.span.holds(fit.start, fit.end) for other in self._named_like(own))
 
@@ -280,8 +296,13 @@ class _Placing:
         yield self._myers
 
     def _named_like(self, own: Section) -> Sequence[Section]:
-        """The target's functions of this name; of several with one name (in branches of #if) the one that answers."""
+        """The target's functions of this name; of several with one name (in branches of #if) the one that answers.
+
+        Where there is none: the one with most of its lines, if the base has no function of that one's name.
+        """
         others = [section for section in self._ours_sections if section.name == own.name]
+        if not others:
+            return self._renamed(own)
         if len(others) < 2:
             return others
         twins = [section for section in self._base_sections if section.name == own.name]
@@ -289,6 +310,25 @@ class _Placing:
             return (others[twins.index(own)],)
         mine = Counter(self.sides.base[own.span.start : own.span.end])
         return (max(others, key=lambda one: (mine & Counter(self.sides.ours[one.span.start : one.span.end])).total()),)
+
+    def _renamed(self, own: Section) -> Sequence[Section]:
+        """The function that answers to one whose name the target does not have; empty where that is not clear."""
+        if own not in self._counterparts:
+            known = {section.name for section in self._base_sections}
+            others = [section for section in self._ours_sections if section.name not in known]
+            ranked = sorted(((self._common(own, other), other) for other in others), key=lambda one: -one[0])
+            alone = len(ranked) == 1 or (len(ranked) > 1 and ranked[1][0] < ranked[0][0] - _CLEAR)
+            self._counterparts[own] = (ranked[0][1],) if alone and ranked[0][0] >= _SAME_FUNCTION else ()
+        return self._counterparts[own]
+
+    def _common(self, own: Section, other: Section) -> float:
+        """Of the lines of two functions that say something, how many they have in common: 0 to 1."""
+        mine, theirs = (
+            Counter(line.strip() for line in lines[span.start + 1 : span.end] if telling((line,)))
+            for lines, span in ((self.sides.base, own.span), (self.sides.ours, other.span))
+        )
+        size = max(mine.total(), theirs.total())
+        return (mine & theirs).total() / size if size >= _LEAST_LINES else 0.0
 
     def _function(self, own: Section, other: Section) -> tuple[View, ...]:
         if (own, other) not in self._functions:
@@ -314,10 +354,6 @@ class _Placing:
     @cached_property
     def _base_sections(self) -> tuple[Section, ...]:
         return () if self._prose else sections(self.sides.base)
-
-    @cached_property
-    def _ours_names(self) -> frozenset[str]:
-        return frozenset(section.name for section in self._ours_sections)
 
     @cached_property
     def _ours_sections(self) -> tuple[Section, ...]:

@@ -53,7 +53,7 @@ def test_a_file_of_the_branch_that_has_the_lines(repo: Repo, scratch: Scratch) -
     fix = {"options.mk": MAKE.replace("$(all),$(f)", "$(sort $(all)),$(f)")}
     made = applied(repo, scratch, {"options.mk": MAKE}, fix, {"Makefile": f"all = a b c\n\n{MAKE}\nbuild: all\n"})
     assert "$(sort $(all)),$(f)" in text(scratch, made, "Makefile")
-    assert made.files[0].notes == ("the code was found in Makefile, by its lines",)
+    assert made.files[0].notes == ("the code was found in Makefile, by its lines, beside which nothing differs",)
 
 
 def test_a_test_that_the_branch_does_not_have_is_left_out(repo: Repo, scratch: Scratch) -> None:
@@ -105,3 +105,28 @@ def test_what_the_fix_changes_of_a_thing_that_the_branch_lacks_is_left_out(repo:
     made = applied(repo, scratch, {"door.c": more}, {"door.c": fix}, {"door.c": FLAGS})
     assert text(scratch, made, "door.c") == FLAGS.replace("int n = 0", "int n = 1")
     assert made.files[0].notes == ("grease_all is not in the branch: what the fix changes of it is left out",)
+
+
+def test_lines_that_the_branch_has_in_one_more_place_are_told(repo: Repo, scratch: Scratch) -> None:
+    test = "\tif (!n)\n\t\treturn give_up(d, n, count(d));\n"
+    one, two = (f"int {name}(struct door *d, int n)\n{{\n{test}\treturn n;\n}}\n\n" for name in ("one", "two"))
+    fixed = one.replace("if (!n)", "if (n < 1)").replace("give_up(d, n, count(d))", "try_again(d)")
+    made = applied(repo, scratch, {"a.c": one}, {"a.c": fixed}, {"a.c": one + two})
+    assert text(scratch, made, "a.c") == fixed + two
+    assert made.files[0].notes == ("the branch has the lines that the fix changes in more places than the fix's file",)
+
+
+def test_a_prototype_that_the_branch_lacks_is_a_doubt_where_it_has_the_function(repo: Repo, scratch: Scratch) -> None:
+    said = "long turn_all(struct door *d, new_type_t how);\n"
+    others = "".join(f"int other_{n}(struct door *d);\n" for n in range(9))
+    base = {"door.h": others.replace("int other_5", said + "int other_5"), "b.c": "int b;\n"}
+    fix = {"door.h": base["door.h"].replace("long turn", "int turn"), "b.c": "int c;\n"}
+    here = {"door.h": others.replace("int other_5(struct door *d);\n", ""), "b.c": "int b;\n"}
+    for more, note in (
+        ({"door.c": "static long turn_all(struct door *d)\n{\n\treturn 0;\n}\n"}, "the branch does not have the lines"),
+        ({}, "new_type_t is not in the branch"),
+    ):
+        made = applied(repo, scratch, base, fix, here | more)
+        repo.git("switch", "-q", "master")
+        repo.git("branch", "-q", "-D", "stable")
+        assert [notes.startswith(note) for file in made.files for notes in file.notes] == [True]

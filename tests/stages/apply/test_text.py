@@ -238,3 +238,81 @@ def test_a_blank_line_that_the_fix_only_takes_away_stays_beside_other_lines() ->
     text, doubts = merged(OPEN, ours, theirs)
     assert text == ours.replace("first(door);\n\n", "first(door);\n\n\tif (stuck(door))\n\t\treturn 0;\n")
     assert doubts
+
+
+def test_lines_that_the_fix_words_otherwise_say_by_themselves_where_they_are() -> None:
+    theirs = OPEN.replace("\t\tturn_key(door, turns);\n", "\t\tturn_key(door, turns, force);\n")
+    ours = OPEN.replace("\twhile (turns < door->locks) {\n", "\tdo {\n").replace("\t\tturns++;\n", "\t\tnext();\n")
+    text, doubts = merged(OPEN, ours, theirs)
+    assert text == ours.replace("turn_key(door, turns)", "turn_key(door, turns, force)")
+    assert doubts == ()
+
+
+def test_a_blank_line_in_place_of_the_lines_after_a_change_is_a_doubt() -> None:
+    theirs = OPEN.replace("\tpush(door);\n", "\tif (door->open)\n\t\tgo();\n")
+    ours = OPEN.replace("\treturn 0;\n", "\n")
+    _, doubts = merged(OPEN, ours, theirs)
+    assert doubts == ("the branch lacks the lines after the removed ones",)
+
+
+def test_a_name_that_the_line_beside_the_change_says_otherwise_is_a_doubt() -> None:
+    theirs = OPEN.replace("\t\tturns++;\n", "\t\tturns++;\n\t\tsay(door, turn_key);\n").replace(
+        "\tpush(door);\n", "\tpush(door, turns);\n"
+    )
+    ours = OPEN.replace("\treturn 0;\n", "\treturn n ? 0 : turns;\n").replace("turns;\n}", "n;\n}")
+    assert merged(OPEN, ours, theirs)[1] == ()
+    theirs = OPEN.replace("\tpush(door);\n", "\tpush(door, return_now);\n")
+    base, ours = (OPEN.replace("\treturn 0;\n", f"\treturn {name}(door, 0);\n") for name in ("return_now", "back"))
+    theirs = base.replace("\tpush(door);\n", "\tpush(door, return_now);\n")
+    assert merged(base, ours, theirs)[1] == ("the fix says a name that the branch's lines beside it say otherwise",)
+
+
+def test_neighbours_that_the_branch_just_lacks_are_no_doubt() -> None:
+    base = OPEN.replace("\tpush(door);\n", "\tpush(door);\n\tcount_doors();\n")
+    theirs = base.replace("\tcount_doors();\n", "\tcount_doors();\n\tlet_go(door);\n")
+    text, doubts = merged(base, OPEN, theirs)
+    assert text == OPEN.replace("\tpush(door);\n", "\tpush(door);\n\tlet_go(door);\n")
+    assert doubts == ()
+
+
+def test_a_list_goes_on_below_the_branch_s_own_items() -> None:
+    ours = LIST.replace("\t{ 0, 0 }\n", "\t{ 7, seven },\n\t{ 0, 0 }\n")
+    theirs = LIST.replace("\t{ 0, 0 }\n", "\t{ 3, three },\n\t{ 0, 0 }\n")
+    text, doubts = merged(LIST, ours, theirs)
+    assert text == ours.replace("\t{ 0, 0 }\n", "\t{ 3, three },\n\t{ 0, 0 }\n")
+    assert doubts == ("the branch has lines of its own exactly here; before them or after them is a choice",)
+
+
+def test_a_function_of_another_name_with_the_same_lines_is_the_one_that_is_meant() -> None:
+    gate = OPEN.replace("open_door", "open_gate").replace("turn_key(door, turns)", "turn_key(door, turns, 0)")
+    other = OPEN.replace("open_door", "shut_gate").replace("turn_key", "lose_key").replace("push", "pull")
+    theirs = OPEN.replace("\t\tturns++;\n", "\t\toil(door);\n\t\tturns++;\n")
+    text, doubts = merged(OPEN, other.replace("\twhile", "\tuntil") + gate, theirs)
+    assert text == other.replace("\twhile", "\tuntil") + gate.replace("\t\tturns++;", "\t\toil(door);\n\t\tturns++;")
+    assert doubts == ("put into the function open_gate, which has most of open_door's lines",)
+
+
+TWICE = "".join(
+    f"void {name}(struct door *door)\n{{\n\tint n = {name}_count(door);\n\n\tif (n)\n\t\tshut(door);\n"
+    f"\tcall_{name}(n, door);\n}}\n\n"
+    for name in ("one", "two")
+)
+
+
+def test_pieces_that_claim_one_place_share_the_places_in_order() -> None:
+    theirs = TWICE.replace("\t\tshut(door);\n", "\t\tshut_all(door, 1);\n")
+    ours = (
+        "void both(struct door *door, int which)\n{\n\tint n;\n\n\tif (which) {\n\t\tn = first(door);\n\t\tif (n)\n"
+        "\t\t\tshut(door);\n\t\tring();\n\t}\n\tn = last(door);\n\tif (n)\n\t\tshut(door);\n\tdone(door, n);\n}\n"
+    )
+    text, doubts = merged(TWICE, ours, theirs)
+    assert text == ours.replace("shut(door)", "shut_all(door, 1)")
+    assert doubts
+
+
+def test_a_brace_of_another_block_does_not_say_where_a_function_s_lines_go() -> None:
+    base = OPEN.replace("\tpush(door);\n", "\tif (force) {\n\t\tbreak_in(door);\n\t}\n\tpush(door);\n")
+    ours = OPEN.replace("\tpush(door);\n\treturn 0;\n", "\tif (force)\n\t\tbreak_in(door);\n")
+    theirs = base.replace("\t}\n\tpush(door);\n", "\t}\n\tsay(door, 1);\n\tpush(door);\n")
+    text, _ = merged(base, ours, theirs)
+    assert text == ours.replace("\t\tbreak_in(door);\n", "\t\tbreak_in(door);\n\tsay(door, 1);\n")
