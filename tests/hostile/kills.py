@@ -211,12 +211,25 @@ def busy(at: Ground) -> Ground:
 
 
 def real(haproxy: Path, folder: Path) -> Ground:
-    """A ground of real code at `folder`: two branches of HAProxy with a little history, and a fix of mainline."""
-    repo = Repo.create(folder)
-    names = {"master": _FIX, "stable-2": _BACKPORT, "stable-1": f"{_OLDER}~1"}
+    """A ground of real code at `folder`: two branches of HAProxy and a fix of mainline, with four commits of each.
+
+    They are committed anew, on a first commit that all have in common: a history that is cut off is another test.
+    """
+    repo, parent = Repo.create(folder), ""
+    names = {"stable-1": f"{_OLDER}~1", "stable-2": _BACKPORT, "master": _FIX}
     wanted = [f"{git(haproxy, 'rev-parse', commit)}:refs/heads/{name}" for name, commit in names.items()]
     repo.git("fetch", "-q", "--depth=4", "--update-head-ok", haproxy.resolve().as_uri(), *wanted)
+    for name in names:
+        tip = parent
+        for commit in repo.git("rev-list", "--reverse", name).splitlines():
+            on = ("-p", tip) if tip else ()
+            tip = repo.git("commit-tree", *on, "-m", repo.git("log", "-1", "--format=%B", commit), f"{commit}^{{tree}}")
+            parent = parent or tip
+        repo.git("update-ref", f"refs/heads/{name}", tip)
+    (folder / ".git" / "shallow").unlink()
+    repo.git("reflog", "expire", "--expire=now", "--all")
     repo.git("reset", "-q", "--hard")
+    repo.git("gc", "-q", "--prune=now")
     return Ground(repo, repo.git("rev-parse", "master"), repo.git("rev-parse", "stable-2"))
 
 
@@ -258,7 +271,7 @@ def sound(folder: Path) -> None:
 
 
 def _copy(base: Ground, folder: Path) -> tuple[Ground, Path]:
-    shutil.copytree(base.folder, folder / "repo")
+    shutil.copytree(base.folder, folder / "repo", symlinks=True)
     return replace(base, repo=Repo(folder / "repo", base.repo.clock)), folder / "home"
 
 
