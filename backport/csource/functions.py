@@ -129,11 +129,6 @@ def functions(text: bytes, dialect: Dialect = GENERIC) -> tuple[Function, ...]:
     return tuple(Function(*f, lines.at(f[1]), lines.at(f[3] - 1)) for f in found)
 
 
-def function_at(found: tuple[Function, ...], offset: int) -> Function | None:
-    """The function that holds the byte at `offset`, if one does."""
-    return next((f for f in found if f.start <= offset < f.end), None)
-
-
 def functions_around(text: bytes, wanted: Iterable[int], dialect: Dialect = GENERIC) -> tuple[Function, ...]:
     """The functions that hold one of some lines (from 1), read from the stretches around them only.
 

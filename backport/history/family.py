@@ -1,7 +1,5 @@
 """All commits that are one fix: where its chain begins, and every commit whose chain names it."""
 
-from collections.abc import Iterable
-
 from backport.history.index import Index
 
 
@@ -22,10 +20,3 @@ def family(index: Index, commit: str) -> frozenset[str]:
         queue.extend(index.chain(each))
         queue.extend(index.picks(each))
     return frozenset(found)
-
-
-def reaching(index: Index, commits: Iterable[str], tip: str) -> tuple[str, ...]:
-    """Those of `commits` that `tip` reaches, oldest first."""
-    reached = index.graph.masks([index.number(tip)])
-    numbers = sorted(index.number(commit) for commit in commits)
-    return tuple(index.id(n) for n in numbers if reached[n])

@@ -1,11 +1,11 @@
 """The weekly pass over candidates: what each message proposes, and the person's way through them, key by key."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from backport.core.heading import Change, Heading
-from backport.history.decisions import Decision, Decisions, Letter
+from backport.history.decisions import Decision, Letter
 from backport.projects.protocol import Reader, Reading
 
 
@@ -115,8 +115,3 @@ KEYS: dict[str, Callable[[Session], Session]] = {
     "k": lambda session: session.moved(-1),
     "x": Session.withdrawn,
 }
-
-
-def undecided(candidates: Iterable[Candidate], decisions: Decisions) -> tuple[Candidate, ...]:
-    """The candidates nobody has decided about."""
-    return tuple(each for each in candidates if each.id not in decisions)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backport.csource.dialect import GENERIC, Dialect
-from backport.csource.functions import function_at, functions, functions_around, functions_named
+from backport.csource.functions import functions, functions_around, functions_named
 
 PLAIN = b"""#include <stdio.h>
 /* a brace { in a comment */
@@ -37,8 +37,6 @@ def test_the_span_is_the_definition() -> None:
     add = functions(PLAIN)[0]
     assert PLAIN[add.start : add.end].startswith(b"static inline int\nadd(")
     assert PLAIN[add.body : add.body + 1] == b"{" and PLAIN[add.start : add.end].endswith(b"// }\n}")
-    assert function_at(functions(PLAIN), add.body) == add
-    assert function_at(functions(PLAIN), 0) is None
 
 
 def test_a_brace_opened_in_both_branches_counts_once() -> None:

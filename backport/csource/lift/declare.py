@@ -151,10 +151,6 @@ class Declarations:
             raise CannotLift(f"typedef {name} not understood", "")
         return self._typedefs[name]
 
-    def is_typedef(self, name: str) -> bool:
-        """Whether a name is a type's."""
-        return name in self._typedefs or name in self.index.typedefs
-
     def record(self, tag: str) -> Record:
         """The struct or union with a tag; its definition is read when it is needed."""
         found = self._tags.get(tag)
