@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from backport.core.rule import Kind, Origin, Rule
 from backport.core.verdict import Severity
 from tests.repos import Repo
@@ -69,6 +71,36 @@ def test_calls_that_fit_or_of_which_nothing_is_known(repo: Repo) -> None:
     change: Files = {"a.c": _unit(*lines)}
     base: Files = {"l.h": header, "a.c": _unit()}
     assert found(exam_of(repo, base, change, base, change), "arity") == []
+
+
+@pytest.mark.parametrize(
+    ("ours", "known"),
+    [
+        ("int\nclear(struct link *l);\n", True),
+        ("#define clear(l) ((l)->n = 0)\n", True),
+        ("# define clear(l, first, rest...) ((l)->n = 0)\n", False),
+        ("int clear(struct link *l);\nint other(void)\n{\nreturn clear(l);\n}\nclear(l);\n", True),
+        ("int clear(struct link *l, int (*f)(int, int), int more[2]);\n", True),
+        ("int clear(void);\n", True),
+        ("#define clear other\nint other(struct link *l);\n", False),
+        ("typedef int clear;\n", False),
+        ("int clear;\n", False),
+        ("int clear(struct link *l\n", False),
+        ("clear(l);\n", False),
+    ],
+)
+def test_what_a_declaration_says_of_arguments(ours: str, known: bool, repo: Repo) -> None:
+    base: Files = {"l.h": "int clear(struct link *l, int force);\n", "a.c": _unit()}
+    change: Files = {"a.c": _unit("clear(l, (0, 1));")}
+    exam = exam_of(repo, base, change, {"l.h": ours, "a.c": _unit()}, change)
+    assert found(exam, "arity") == ([(HARD, "clear", "a.c", 3)] if known else [])
+
+
+def test_calls_that_are_none_of_the_code_s(repo: Repo) -> None:
+    base: Files = {"l.h": "int clear(struct link *l, int force);\n", "a.c": _unit()}
+    change: Files = {"a.c": "#define BOTH(l) clear(l, 0)\n" + _unit() + "int late = clear(l, 0,\n"}
+    exam = exam_of(repo, base, change, {"l.h": "int clear(struct link *l);\n", "a.c": _unit()}, change)
+    assert found(exam, "arity") == []
 
 
 EVENTS = "int poll(struct link *l)\n{{\n\tif (l->{0} & EV_POLL_IN)\n\t\treturn 1;\n\treturn l->{0} & EV_POLL_OUT;\n}}\n"

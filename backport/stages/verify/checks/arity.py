@@ -130,8 +130,6 @@ def _takes(text: bytes, start: int) -> Takes | None:
     inside = piece[: _closing(piece)].strip()
     if b"..." in inside:
         return Takes(count - 1, more=True)
-    if b"##" in inside:
-        return None
     return Takes(0 if inside == b"void" else count)
 
 
