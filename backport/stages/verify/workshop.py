@@ -55,12 +55,14 @@ class Workshop:
         return folder
 
     def _follow(self, folder: Path, old: str, new: str) -> None:
-        for change in self._objects.changes(old, new):
-            regular = Entry(change.new_blob, change.new_mode).is_file
-            if change.kind == ChangeKind.DELETED or not regular:
-                if _wanted(change.path):
-                    (folder / change.path).unlink(missing_ok=True)
-            else:
+        """Remove first: what was a folder may be a file now, and the other way round."""
+        changes = self._objects.changes(old, new)
+        stays = [one.kind != ChangeKind.DELETED and Entry(one.new_blob, one.new_mode).is_file for one in changes]
+        for change, kept in zip(changes, stays, strict=True):
+            if not kept and _wanted(change.path):
+                (folder / change.path).unlink(missing_ok=True)
+        for change, kept in zip(changes, stays, strict=True):
+            if kept:
                 self._write(folder, change.path, change.new_blob)
 
     def _write(self, folder: Path, path: str, blob: str) -> None:
