@@ -49,6 +49,19 @@ def test_a_file_that_came_along(repo: Repo) -> None:
     assert found(exam_of(repo, base, fix, base, fix), "references") == []
 
 
+def test_what_a_makefile_makes_has_its_source(repo: Repo) -> None:
+    old = "OBJS = src/a.o\n"
+    objects = "OBJS = src/a.o src/new.o $(EXTRA)/x.o src/none.o\n"
+    new = objects + "\ntools/flags:\n\t$(CC)\n\ntools/poll:\n\t$(CC)\n\nV := src/a.o\n"
+    base: Files = {"Makefile": old, "src/a.c": "x\n", "src/new.c": "x\n", "tools/flags.c": "x\n", "tools/poll.c": "x\n"}
+    before: Files = {"Makefile": old, "src/a.c": "x\n", "tools/flags.c": "x\n"}
+    change: Files = {"Makefile": new}
+    assert found(exam_of(repo, base, change, before, change), "references") == [
+        (SOFT, "src/new", "Makefile", 1),
+        (SOFT, "tools/poll", "Makefile", 6),
+    ]
+
+
 def test_a_call_with_an_argument_too_many(repo: Repo) -> None:
     new, old = "int clear(struct link *l, int force);\n", "int clear(struct link *l);\n"
     change: Files = {"a.c": _unit("clear(l, (1, 2));")}

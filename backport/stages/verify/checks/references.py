@@ -1,4 +1,4 @@
-"""Files that written lines name and the branch does not have: headers, and what tests and scripts read."""
+"""Files that written lines name and the branch does not have: headers, sources, and what tests and scripts read."""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +15,9 @@ _INCLUDE = re.compile(rb"^[ \t]*#[ \t]*include[ \t]*([<\"])([^>\"\n]+)[>\"]")
 _FILE = re.compile(
     rb"(?<![\w./$-])(?:\$\{?\w+\}?/)?((?:[\w-][\w.-]*/)*[\w-][\w-]*(?:\.[\w-]+)*\.[A-Za-z][\w-]{0,11})(?![\w-])"
 )
+# What a makefile makes: an object wherever it is named, a program where a rule for it begins.
+_MADE = re.compile(rb"(?<![\w./$()-])([\w-][\w./-]*)\.o(?![\w.])|^([\w-][\w.-]*(?:/[\w.-]+)+)[ \t]*:(?!=)")
+_SOURCES = (".c", ".cc", ".cpp", ".cxx", ".S")
 _ROOTS = ("include", "", "src")
 _SCRIPTS = (".vtc", ".sh", ".py", ".pl", ".yml", ".yaml", ".cfg", ".mk")
 
@@ -27,6 +30,8 @@ def check(study: Study) -> Iterator[Finding]:
                 yield from _includes(study, pair, pair.result)
             elif pair.path.endswith(_SCRIPTS) or basename(pair.path).startswith("Makefile"):
                 yield from _files(study, pair, pair.result)
+                if not pair.path.endswith(_SCRIPTS[:-1]):
+                    yield from _sources(study, pair, pair.result)
 
 
 def _includes(study: Study, pair: Pair, result: Change) -> Iterator[Finding]:
@@ -59,6 +64,22 @@ def _files(study: Study, pair: Pair, result: Change) -> Iterator[Finding]:
                 message = f"this names {name}, which the fix's tree has and the branch does not"
                 evidence = (f"in the fix's tree: {theirs}",)
                 yield Finding(NAME, Severity.SOFT, message, name, pair.path, number, evidence)
+
+
+def _sources(study: Study, pair: Pair, result: Change) -> Iterator[Finding]:
+    """What a makefile newly makes has its source where the fix's tree has it."""
+    said: set[str] = set()
+    for number in sorted(result.added_lines):
+        for found in _MADE.finditer(result.new_lines[number - 1]):
+            name = (found[1] or found[2]).decode(errors="replace")
+            if name in said or found[0].rstrip(b": \t") in result.old:
+                continue
+            said.add(name)
+            sources = [name + ending for ending in _SOURCES]
+            theirs = next(filter(None, (_beside(study, study.fix, pair.path, source) for source in sources)), "")
+            if theirs and not any(_beside(study, study.exam.after, pair.path, source) for source in sources):
+                message = f"this makes {name}, whose source {theirs} the fix's tree has and the branch does not"
+                yield Finding(NAME, Severity.SOFT, message, name, pair.path, number)
 
 
 def _there(study: Study, tree: str, path: str, name: str) -> bool:
