@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from backport.csource.spans import without_comments
+from backport.stages.verify.marks import Marks, is_word
 from backport.vcs.listing import Files
 from backport.vcs.objects import Objects
 from backport.vcs.shelf import Shelf
@@ -36,6 +37,7 @@ class Library:
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
         self._texts = Shelf(self._text, _MOST)
+        self._marks = Marks(self.text)
         self._places: dict[str, dict[str, None]] = {}
         self.files: Callable[[str], dict[str, str]] = lru_cache(maxsize=32)(self._files_of)
         self.included: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=_READ)(self._included)
@@ -71,10 +73,11 @@ class Library:
 
         Which paths `want` wants is remembered for a tree: it is one function, the same each time.
         """
-        needle, texts = name.encode(), self._texts
+        needle = name.encode()
+        lacks = self._marks.exclude if is_word(needle) else _never
         for path, blob in self._wanted(tree, want):
-            if blob not in but:
-                text = texts[blob]
+            if blob not in but and not lacks(blob, needle):
+                text = self._texts[blob]
                 if needle in text and has_word(text, needle):
                     yield path, text
 
@@ -119,6 +122,10 @@ class Shelved:
     def read(self, path: str) -> bytes | None:
         """The content of a regular file, or None."""
         return self.library.read(self.id, path)
+
+
+def _never(_blob: str, _needle: bytes) -> bool:
+    return False
 
 
 def has_word(text: bytes, word: bytes) -> bool:
