@@ -32,10 +32,10 @@ class Listing:
         for name, entry in self._entries(tree):
             if len(found) > _MOST:
                 raise UserError(f"a tree has more than {_MOST:,} files", WAY_OUT)
-            if entry.is_folder:
-                found.extend(self._below(f"{prefix}{name}/", entry.id))
-            elif entry.is_file:
+            if entry.is_file:
                 found.append((prefix + name, entry.id))
+            elif entry.is_folder:
+                found.extend(self._below(f"{prefix}{name}/", entry.id))
         return tuple(found)
 
 

@@ -1,6 +1,6 @@
 """Read objects by id: commits, trees, blobs and what differs between trees. The only readers are pygit2's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from os import fsdecode, fsencode
@@ -22,7 +22,11 @@ _MOST_FILES = 1000
 _MOST_CHANGES = 5_000
 _MOST = 160_000_000  # bytes of contents that are kept: neighbouring commits have most files in common
 _SIZES = 100_000
+_MOST_TREES = 8_000_000  # bytes of folders that are kept
+_FOLDERS = 128  # folders kept as they were read, of those with at most
+_SMALL = 50_000  # bytes each
 _TAGS = 20_000  # tags and branches whose commit is remembered
+_decoded = lru_cache(maxsize=50_000)(fsdecode)
 
 
 def missing(what: str, error: Exception) -> UserError:
@@ -40,6 +44,8 @@ class Objects:
         self._repo = repo
         self._loose = loose.object_folders(Path(repo.path))
         self._shelf = Shelf(lambda blob: self._raw(blob, ObjectType.BLOB), _MOST)
+        self._trees = Shelf(lambda tree: self._raw(tree, ObjectType.TREE), _MOST_TREES)
+        self._parsed = lru_cache(maxsize=_FOLDERS)(rawtree.parse)
         self._listing = Listing(self.entries)
         self._vast = Vast(self.entries)
         self._sizes = lru_cache(maxsize=_SIZES)(self._size)
@@ -127,7 +133,7 @@ class Objects:
 
     def entries(self, tree: str) -> list[tuple[str, Entry]]:
         """The entries of one folder, in git's order."""
-        return [(fsdecode(name), entry) for name, entry in self._folder(tree).items()]
+        return [(_decoded(name), entry) for name, entry in self._folder(tree).items()]
 
     def tree(self, tree: str) -> "TreeView":
         """One tree as a source of files."""
@@ -220,8 +226,9 @@ class Objects:
             raise missing(f"object {blob[:12]}", error) from error
         return size if kind == ObjectType.BLOB else _refuse(blob, "blob")
 
-    def _folder(self, tree: str) -> dict[bytes, Entry]:
-        return rawtree.parse(self._raw(tree, ObjectType.TREE))
+    def _folder(self, tree: str) -> Mapping[bytes, Entry]:
+        data = self._trees[tree]
+        return self._parsed(data) if len(data) <= _SMALL else rawtree.parse(data)
 
     def _entry_by_bytes(self, tree: str, path: bytes) -> Entry | None:
         entry: Entry | None = Entry(tree, 0o040000)

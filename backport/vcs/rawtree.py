@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import chain
 
 from backport.core.commit import Entry
 
 _FOLDER = 0o040000
 _ENTRY = re.compile(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL)
-_FIXED = 22  # bytes of an entry besides its mode and its name
+_SIGNS = 2  # bytes of an entry besides its mode, its name and its id
 _KEPT = 50_000  # entries made once: neighbouring trees have most in common
 
 
@@ -18,7 +19,7 @@ def parse(data: bytes) -> dict[bytes, Entry]:
     Raises ValueError for what is no tree object.
     """
     found = _ENTRY.findall(data)
-    if sum(len(mode) + len(name) + _FIXED for mode, name, _ in found) != len(data):
+    if sum(map(len, chain.from_iterable(found))) + _SIGNS * len(found) != len(data):
         raise ValueError("no tree object")
     return {name: _entry(mode, raw) for mode, name, raw in found}
 

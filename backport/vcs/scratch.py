@@ -67,7 +67,7 @@ class Scratch(Objects):
         deepest = max((path.count("/") for path in edits), default=0)
         if deepest > DEEPEST:
             raise UserError(f"a path is {deepest} folders deep", _NO_SUCH_NAMES)
-        entries = self._folder(base) if base else {}
+        entries = dict(self._folder(base)) if base else {}
         nested: dict[str, dict[str, Entry | None]] = {}
         for path, entry in edits.items():
             head, _, rest = path.partition("/")

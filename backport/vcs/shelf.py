@@ -7,7 +7,7 @@ class Shelf(dict[str, bytes]):
     """Reads each text once while it is kept: `shelf[name]`, at the speed of a dictionary for what is at hand.
 
     `most` bounds what is kept, in bytes. Half of it holds what was asked for lately; when that is full, it takes the
-    place of the other half, from which a text comes back when it is asked for.
+    place of the other half, from which a text comes back when it is asked for. A text larger than that is not kept.
     """
 
     def __init__(self, read: Callable[[str], bytes], most: int) -> None:
@@ -22,7 +22,9 @@ class Shelf(dict[str, bytes]):
         text = self._before.pop(name, None)
         if text is None:
             text = self._read(name)
-        if self and self._size + len(text) > self._half:
+        if len(text) > self._half:
+            return text
+        if self._size + len(text) > self._half:
             self._before, self._size = dict(self), 0
             self.clear()
         self[name] = text

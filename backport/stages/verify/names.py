@@ -1,5 +1,6 @@
 """What a name is in a tree: where it is defined, declared, or merely mentioned."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
@@ -10,6 +11,8 @@ from backport.csource.functions import functions, stretch
 from backport.stages.verify.library import Library, has_word, is_header, words_at
 
 _IN_EXPRESSIONS = (Defines.FUNCTION, Defines.MACRO, Defines.ENUMERATOR, Defines.VARIABLE)
+# What stands before a name that is declared: a type, a star, a comma, the end of a comment or of a braced type.
+_DECLARED = rb"[\w*,){}/]\s*\b%s\b(?!\s*\()"
 
 
 class Names:
@@ -63,8 +66,13 @@ class Names:
                 return True
         if any(item.name == name for item in functions(piece, self._dialect)):
             return True
-        local = any(use.name == name and use.role == Role.LOCAL for use in uses(piece, self._dialect))
-        return local or f"{name}:".encode() in piece
+        return self._declares_within(piece, name) or f"{name}:".encode() in piece
+
+    def _declares_within(self, piece: bytes, name: str) -> bool:
+        """Whether a function in this stretch declares a variable of this name; syntax is read where it may."""
+        return re.search(_DECLARED % re.escape(name.encode()), piece) is not None and any(
+            use.name == name and use.role == Role.LOCAL for use in uses(piece, self._dialect)
+        )
 
     def bodies(self, tree: str, path: str) -> frozenset[str]:
         """The functions that a file defines."""
