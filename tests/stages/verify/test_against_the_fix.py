@@ -42,10 +42,29 @@ def test_a_part_of_a_hunk_left_out(repo: Repo) -> None:
 
 def test_text_that_the_fix_removes_everywhere(repo: Repo) -> None:
     old, new = "if (sess->listener->counters)", "if (sess->listener && sess->listener->counters)"
-    base = {"a.c": _unit(old)}
-    exam = exam_of(repo, base, {"a.c": _unit(new)}, {"a.c": _unit(old), "old.c": _unit(old)}, {"a.c": _unit(new)})
+    said, done = (_unit(ABOVE[0], line, BELOW[0]) for line in (old, new))
+    exam = exam_of(repo, {"a.c": said}, {"a.c": done}, {"a.c": said, "old.c": said}, {"a.c": done})
     assert found(exam, "residual") == [
-        (Severity.SOFT, "if ( sess -> listener -> counters )", "old.c", 5),
+        (Severity.SOFT, "if ( sess -> listener -> counters )", "old.c", 6),
+    ]
+
+
+def test_text_that_the_fix_removes_at_many_places(repo: Repo) -> None:
+    old, new = "if (sess->listener->counters)", "if (sess->listener && sess->listener->counters)"
+    base = {f"{name}.c": _unit(old) for name in "abc"}
+    fix = {f"{name}.c": _unit(new) for name in "abc"}
+    exam = exam_of(repo, base, fix, base | {"old.c": _unit("other();", old)}, fix)
+    assert found(exam, "residual") == [
+        (Severity.SOFT, "if ( sess -> listener -> counters )", "old.c", 6),
+    ]
+
+
+def test_text_that_stands_beside_other_things_in_the_branch(repo: Repo) -> None:
+    old, new = "if (sess->listener->counters)", "if (sess->listener && sess->listener->counters)"
+    said, done = (_unit(ABOVE[0], line, BELOW[0]) for line in (old, new))
+    exam = exam_of(repo, {"a.c": said}, {"a.c": done}, {"a.c": said, "old.c": _unit(old)}, {"a.c": done})
+    assert found(exam, "residual") == [
+        (Severity.NOTE, "if ( sess -> listener -> counters )", "old.c", 5),
     ]
 
 

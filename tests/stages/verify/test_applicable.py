@@ -24,6 +24,15 @@ def test_ci_that_builds_with_other_software_here(repo: Repo) -> None:
     assert found(exam, "generation") == [(SOFT, CI, CI, 0)]
 
 
+def test_ci_that_goes_from_one_version_to_another(repo: Repo) -> None:
+    base: Files = {CI: _jobs("tls: 3.6.0", "os: ubuntu-22.04")}
+    fix: Files = {CI: _jobs("tls: 3.6.1", "os: ubuntu-22.04")}
+    before: Files = {CI: _jobs("tls: 3.6.0", "os: ubuntu-20.04")}
+    after: Files = {CI: _jobs("tls: 3.6.1", "os: ubuntu-20.04")}
+    exam = exam_of(repo, base, fix, before, after, "CI: the TLS library of today")
+    assert found(exam, "generation") == [(Severity.NOTE, CI, CI, 0)]
+
+
 def test_ci_of_the_same_generation(repo: Repo) -> None:
     base: Files = {CI: _jobs("tls: 3.6.0")}
     fix: Files = {CI: _jobs("tls: latest")}

@@ -13,7 +13,7 @@ def _function(name: str, *lines: str) -> str:
     return f"int {name}(struct link *l)\n{{\n" + "".join(f"\t{line}\n" for line in lines) + "\treturn 0;\n}\n\n"
 
 
-BLOCKED = ("l->flags |= LINK_BLOCKED;", "unlist(&l->waiting);")
+BLOCKED = ("l->since = now(0);", "l->flags |= LINK_BLOCKED;", "unlist(&l->waiting);")
 LISTED = (*BLOCKED, "list(&l->blocked);")
 
 
@@ -24,8 +24,15 @@ def test_an_older_copy_of_the_function_without_the_insertion(repo: Repo) -> None
     before: Files = {"l.c": old + _function("send", *BLOCKED)}
     after: Files = {"l.c": old + _function("send", *LISTED)}
     assert found(exam_of(repo, base, fix, before, after), "elsewhere") == [
-        (SOFT, "list ( & l -> blocked ) ;", "l.c", 5)
+        (SOFT, "list ( & l -> blocked ) ;", "l.c", 6)
     ]
+
+
+def test_a_place_that_shares_one_customary_statement(repo: Repo) -> None:
+    was, now = _function("send", *BLOCKED), _function("send", *LISTED)
+    other = _function("drop", "tell(l, 1);", BLOCKED[-1])
+    exam = exam_of(repo, {"l.c": was}, {"l.c": now}, {"l.c": other + was}, {"l.c": other + now})
+    assert found(exam, "elsewhere") == []
 
 
 def test_copies_that_were_changed_as_well_or_that_the_fix_leaves_alone(repo: Repo) -> None:
@@ -42,15 +49,40 @@ def test_every_copy_changed(repo: Repo) -> None:
     assert found(exam_of(repo, base, fix, before, after), "elsewhere") == []
 
 
+WAYS = ("if (l->err) {", "\tcount_error(l);", "\tcount_all(l);", "\ttell_owner(l);", "\treturn -1;", "}")
+MOVED = ("if (l->err) {", "\tcount_all(l);", "\ttell_owner(l);", "\tif (l->fatal)", "\t\tcount_error(l);", "}")
+MORE = ("if (l->late) {", "\tcount_error(l);", "\tcount_all(l);", "\ttell_owner(l);", "\treturn -2;", "}")
+OTHER = ("if (l->late) {", "\tcount_error(l);", "\treturn -2;", "}")
+
+
 def test_more_ways_out_that_still_do_what_the_fix_stops(repo: Repo) -> None:
-    ways = ("if (l->err) {", "\tcount_error(l);", "\treturn -1;", "}")
-    moved = ("if (l->err) {", "\tif (l->fatal)", "\t\tcount_fatal(l);", "\treturn -1;", "}")
-    more = ("if (l->late) {", "\tcount_error(l);", "\treturn -2;", "}")
-    base: Files = {"l.c": _function("wait", *ways)}
-    fix: Files = {"l.c": _function("wait", *moved)}
-    before: Files = {"l.c": _function("wait", *more, *ways)}
-    after: Files = {"l.c": _function("wait", *more, *moved)}
+    base: Files = {"l.c": _function("wait", *WAYS)}
+    fix: Files = {"l.c": _function("wait", *MOVED)}
+    before: Files = {"l.c": _function("wait", *MORE, *WAYS)}
+    after: Files = {"l.c": _function("wait", *MORE, *MOVED)}
     assert found(exam_of(repo, base, fix, before, after), "elsewhere") == [(SOFT, "count_error ( l ) ;", "l.c", 4)]
+
+
+def test_ways_out_that_do_other_things_beside_it(repo: Repo) -> None:
+    base: Files = {"l.c": _function("wait", *WAYS)}
+    fix: Files = {"l.c": _function("wait", *MOVED)}
+    before: Files = {"l.c": _function("wait", *OTHER, *WAYS)}
+    after: Files = {"l.c": _function("wait", *OTHER, *MOVED)}
+    assert found(exam_of(repo, base, fix, before, after), "elsewhere") == []
+
+
+def _guarded(*names: str, test: str) -> str:
+    return _function("count", *(line for name in names for line in (f"if ({test})", f"\tadd(&l->all->{name});")))
+
+
+def test_a_test_that_the_fix_completes_everywhere_in_the_function(repo: Repo) -> None:
+    old, new = "l->all->stats", "l->all && l->all->stats"
+    base: Files = {"l.c": _guarded("sent", "lost", test=old)}
+    fix: Files = {"l.c": _guarded("sent", "lost", test=new)}
+    before: Files = {"l.c": _guarded("sent", "lost", "late", test=old)}
+    after: Files = {"l.c": _guarded("sent", "lost", "late", test=old).replace(old, new, 2)}
+    found_here = found(exam_of(repo, base, fix, before, after), "elsewhere")
+    assert found_here == [(SOFT, "if ( l -> all -> stats )", "l.c", 7)]
 
 
 SET = "if (!allot(&l->room, 0))"

@@ -20,6 +20,8 @@ def test_what_is_declared_otherwise_or_outside_is_there(repo: Repo) -> None:
         "int go(struct s *s, struct task *t)\n{\n\twork(s);\n\treturn 0;\n}\n",
         "static struct task *t;\n\nint go(struct s *s)\n{\n\twork(s);\n\treturn 0;\n}\n",
         "int go(struct s *s)\n{\n\tstruct task *a = NULL, *t = NULL;\n\twork(s);\n\treturn 0;\n}\n",
+        "int go(struct s *s)\n{\n\tint a = 1, __attribute__((unused)) t = 0;\n\twork(s);\n\treturn 0;\n}\n",
+        "int go(struct s *s)\n{\n\tint (*t)(void);\n\twork(s);\n\treturn 0;\n}\n",
     ):
         ported = here.replace("\twork(s);\n", "\tt = s->task;\n\twork(s);\n")
         exam = exam_of(repo, {"a.c": BASE}, {"a.c": FIXED}, {"a.c": here}, {"a.c": ported})
@@ -73,3 +75,10 @@ def test_a_variable_that_is_a_member_s_name_too(repo: Repo) -> None:
     ported = here.replace("\twork(s);\n", "\tif (t->late)\n\t\treturn 1;\n\twork(s);\n")
     exam = exam_of(repo, {"a.c": BASE}, {"a.c": FIXED}, {"a.c": here}, {"a.c": ported})
     assert found(exam, "undeclared") == [(Severity.SOFT, "t", "a.c", 3)]
+
+
+def test_a_function_that_goes_by_the_name_of_the_fix_s_variable(repo: Repo) -> None:
+    here = "int go(struct s *s)\n{\n\twork(s);\n\treturn 0;\n}\n"
+    ported = here.replace("\twork(s);\n", "\twork(t(s));\n")
+    exam = exam_of(repo, {"a.c": BASE}, {"a.c": FIXED}, {"a.c": here}, {"a.c": ported})
+    assert found(exam, "undeclared") == []

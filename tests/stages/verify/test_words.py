@@ -115,6 +115,23 @@ def test_a_name_of_the_system_whose_header_all_others_read(repo: Repo) -> None:
     assert found(exam, "headers") == [(SOFT, "errno", "a.c", 4)]
 
 
+def test_a_name_of_the_system_that_the_header_of_most_users_has_not(repo: Repo) -> None:
+    users: Files = {f"{name}.c": "#include <errno.h>\nint f(void) { return abs(errno); }\n" for name in "bcd"}
+    body = "int g(void)\n{\n\treturn abs(1);\n}\n"
+    base: Files = users | {"a.c": "#include <errno.h>\nint x;\n"}
+    change: Files = {"a.c": "#include <errno.h>\nint x;\n" + body}
+    exam = exam_of(repo, base, change, users | {"a.c": "int x;\n"}, {"a.c": "int x;\n" + body})
+    assert found(exam, "headers") == []
+
+
+def test_a_name_that_a_header_uses_and_does_not_give(repo: Repo) -> None:
+    header = "static inline int same(char *a)\n{\n\treturn cmp(a);\n}\n"
+    base: Files = {"b.h": header, "a.c": '#include "b.h"\nint x;\n'}
+    body = "int g(void)\n{\n\treturn cmp(0);\n}\n"
+    exam = exam_of(repo, base, {"a.c": str(base["a.c"]) + body}, base | {"a.c": "int x;\n"}, {"a.c": "int x;\n" + body})
+    assert found(exam, "headers") == []
+
+
 def _parsers(qualifier: str, *names: str) -> tuple[str, str]:
     rows = "".join(f'\t{{ "{name}", {name} }},\n' for name in names)
     bodies = "".join(f"static int {name}({qualifier}struct proxy *px)\n{{\n\treturn 0;\n}}\n" for name in names)

@@ -1,25 +1,26 @@
 """Places like those that the fix changes which only the branch has: more ways out, older copies of a function."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from backport.core.verdict import Finding, Severity
 from backport.csource.functions import stretch
 from backport.stages.verify.account import Tokens
+from backport.stages.verify.beside import acts, alike, nearest, neighbours, tells
 from backport.stages.verify.change import Change, Hunk, is_name, statements, tokens
 from backport.stages.verify.library import words_at
 from backport.stages.verify.study import Study
 
 NAME = "elsewhere"
 _NEAR = 4  # lines from an anchor to what is inserted beside it
-_REACH = 8  # lines from an insertion to its anchors
 _SIZES = (1, 2, 3)  # statements of an anchor: as few as tell the fix's places from all others
+_SEVERAL = 2  # places of the fix where it does the same
+_SURE = 3  # statements that act beside an insertion, or places of the fix beyond the first
 _TELLING = 4  # words and signs of a statement that says something
 _NAMES = 2
 _MOST = 60  # lines that a hunk takes away
 _SHOWN = 5
-_CONTROL = frozenset(b"if else while for do switch case return goto break continue } #".split())
-_ACTING = frozenset((b"(", b"=", b"|=", b"&=", b"+=", b"-=", b"++", b"--"))
 
 
 def check(study: Study) -> Iterator[Finding]:
@@ -48,14 +49,14 @@ class _Anchor:
         return [at for at in _saying(change.new, self.lines[0]) if self._beyond(change.new_lines, at)]
 
     def _beyond(self, lines: Sequence[bytes], number: int) -> bool:
-        seen = _nearest(lines, number + self.step, self.step, len(self.lines) - 1)
+        seen = nearest(lines, number + self.step, self.step, len(self.lines) - 1)
         return seen == self.lines[1:]
 
 
 def _inserted(raw: Change, fix: Change, result: Change, hunks: tuple[Hunk, Hunk]) -> Iterator[Finding]:
     """Insertions beside a statement that has them beside it wherever the fix's file says it."""
     theirs, ours = hunks
-    wanted, mine = (next(filter(_acts, statements(hunk.new)), None) for hunk in hunks)
+    wanted, mine = (next(filter(acts, statements(hunk.new)), None) for hunk in hunks)
     if wanted is None or mine is None or any(len(line) >= _TELLING for line in statements(theirs.old)):
         return
     for step in (-1, 1):
@@ -63,32 +64,24 @@ def _inserted(raw: Change, fix: Change, result: Change, hunks: tuple[Hunk, Hunk]
             there, here = _anchor(raw, theirs, step, size), _anchor(fix, ours, step, size)
             if there is None or here is None:
                 break
-            if all(_beside(raw.new_lines, number, wanted) for number in there.found(raw)):
+            fixed = there.found(raw)
+            if all(_beside(raw.new_lines, number, wanted) for number in fixed):
                 places = here.found(result)
                 bare = [number for number in places if not _beside(result.new_lines, number, mine)]
-                if 0 < len(bare) < len(places):
+                if 0 < len(bare) < len(places) and _sure(here, fixed):
                     yield _finding(result, mine, bare, "the fix adds this wherever its file has the place")
                     return
-                break
+
+
+def _sure(anchor: _Anchor, fixed: Sequence[int]) -> bool:
+    """Whether the place is more than a customary statement: three in a row that act, two where the fix has several."""
+    return sum(map(acts, anchor.lines)) + (len(fixed) > 1) >= _SURE
 
 
 def _anchor(change: Change, hunk: Hunk, step: int, size: int) -> _Anchor | None:
     start = hunk.new_start - 1 if step < 0 else hunk.new_start + len(hunk.new)
-    lines = _nearest(change.bare_new, start, step, size)
-    return _Anchor(lines, step) if len(lines) == size and _acts(lines[0]) else None
-
-
-def _nearest(lines: Sequence[bytes], start: int, step: int, size: int) -> tuple[Tokens, ...]:
-    """The statements from a line on, as many as are wanted and the function has within reach."""
-    found: list[Tokens] = []
-    number = start
-    while 0 <= number < len(lines) and abs(number - start) < _REACH and len(found) < size:
-        if lines[number][:1] in (b"{", b"}"):
-            break
-        if line := tokens(lines[number]):
-            found.append(line)
-        number += step
-    return tuple(found)
+    lines = nearest(change.bare_new, start, step, size)
+    return _Anchor(lines, step) if len(lines) == size and acts(lines[0]) else None
 
 
 def _beside(lines: Sequence[bytes], number: int, wanted: Tokens) -> bool:
@@ -101,18 +94,49 @@ def _removed(raw: Change, result: Change, theirs: Hunk, ours: Hunk) -> Iterator[
         return  # a rewrite
     touched = {number for hunk in raw.hunks for number in range(hunk.old_start, hunk.old_start + len(hunk.old))}
     for there, mine in zip(statements(theirs.old), statements(ours.old), strict=False):
-        if not _tells(there) or sum(map(is_name, there)) < _NAMES:
+        if not tells(there) or sum(map(is_name, there)) < _NAMES:
             continue
         here = next((hunk for hunk in result.hunks if mine in statements(hunk.old)), None)
-        if here is None or not set(_around(raw.old, raw.old_lines, theirs.old_start, there)) <= touched:
+        places = tuple(_around(raw.old, raw.old_lines, theirs.old_start, there))
+        if here is None or not touched.issuperset(places):
             continue
         left = [
             number
             for number in _around(result.new, result.new_lines, here.new_start, mine)
             if number + 1 not in result.added_lines
         ]
+        if not _throughout(raw, places, theirs, there):
+            left = _same_place(raw, result, (theirs, here), (there, mine), left)
         if left:
             yield _finding(result, mine, left, "the fix changes this throughout the function")
+
+
+def _throughout(raw: Change, places: Sequence[int], hunk: Hunk, line: Tokens) -> bool:
+    """Whether the fix has the statement at several places of the function and puts the same instead of each."""
+    if len(places) < _SEVERAL or any(True for _ in _around(raw.new, raw.new_lines, hunk.new_start, line)):
+        return False
+    hunks = [one for one in raw.hunks if any(one.old_start <= at < one.old_start + len(one.old) for at in places)]
+    instead = Counter(said for one in hunks for said in statements(one.new) if tells(said))
+    return max(instead.values(), default=0) >= len(places)
+
+
+def _same_place(
+    raw: Change, result: Change, hunks: tuple[Hunk, Hunk], lines: tuple[Tokens, Tokens], left: Sequence[int]
+) -> list[int]:
+    """Those places with the neighbours of the place that the result changes; none if the fix moves these as well."""
+    theirs, ours = hunks
+    there, mine = lines
+    was = [neighbours(raw.old_lines, at, acts) for at in _within(theirs, there)]
+    after = _around(raw.new, raw.new_lines, theirs.new_start, there)
+    if any(alike(neighbours(raw.new_lines, at, acts), was) for at in after):
+        return []
+    beside = [neighbours(result.old_lines, at, acts) for at in _within(ours, mine)]
+    return [number for number in left if alike(neighbours(result.new_lines, number, acts), beside)]
+
+
+def _within(hunk: Hunk, line: Tokens) -> list[int]:
+    """The lines (from 0) of the text before that say something and that a hunk takes away."""
+    return [hunk.old_start + at for at, text in enumerate(hunk.old) if tokens(text) == line]
 
 
 def _around(text: bytes, lines: Sequence[bytes], number: int, wanted: Tokens) -> Iterator[int]:
@@ -130,22 +154,6 @@ def _saying(text: bytes, wanted: Tokens) -> Iterator[int]:
         if start > last and tokens(text[start : end if end >= 0 else len(text)]) == wanted:
             last = start
             yield text.count(b"\n", 0, start)
-
-
-def _tells(line: Tokens) -> bool:
-    return len(line) >= _TELLING and any(map(is_name, line)) and line[0] not in (b"#", b"}", b"return", b"goto")
-
-
-def _acts(line: Tokens) -> bool:
-    """Whether a statement does something by itself: no condition, no declaration."""
-    return _tells(line) and line[0] not in _CONTROL and not _ACTING.isdisjoint(line) and not _declares(line)
-
-
-def _declares(line: Tokens) -> bool:
-    """`type name = …` or `struct type *name = …`: two words in a row, or a tag."""
-    return line[0] in (b"struct", b"enum", b"union", b"const", b"static", b"int", b"unsigned", b"char", b"void") or (
-        len(line) > 1 and is_name(line[0]) and is_name(line[1])
-    )
 
 
 def _finding(result: Change, what: Tokens, lines: Sequence[int], does: str) -> Finding:

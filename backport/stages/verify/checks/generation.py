@@ -19,6 +19,7 @@ _OUTSIDE = re.compile(
     rb"|image:|\b(?:clang|gcc)\b",
     re.IGNORECASE,
 )
+_LATEST = re.compile(rb"\blatest\b", re.IGNORECASE)
 _TEST = re.compile(r"(?:reg-?)?tests?/")
 _VARIABLE = re.compile(rb"\$\{?([A-Z][A-Z0-9]*_[A-Z0-9_]+)\b")
 _COMMON = 5  # tests of the fix's tree that use a variable: it is a custom there
@@ -45,18 +46,30 @@ def _ci(study: Study) -> Iterator[Finding]:
             continue
         odd = [line for line in _touched(Change(path, raw.old, result.old)) if _OUTSIDE.search(line)]
         if odd:
+            severity = Severity.SOFT if _floats(result) else Severity.NOTE
             told = "CI builds with other software here than where the fix was made, and nobody asked for this change"
             evidence = tuple(line.strip().decode("utf-8", "replace") for line in odd[:_COMMON])
-            yield Finding(NAME, Severity.SOFT, told, path, path, evidence=evidence)
+            yield Finding(NAME, severity, told, path, path, evidence=evidence)
+
+
+def _floats(result: Change) -> bool:
+    """Whether a version that was written down is now whatever is the latest: what works today need not tomorrow."""
+    gone, come = _sides(result)
+    return any(map(_LATEST.search, come)) and not any(map(_LATEST.search, gone))
 
 
 def _touched(change: Change) -> list[bytes]:
+    gone, come = _sides(change)
+    return [*gone, *come]
+
+
+def _sides(change: Change) -> tuple[list[bytes], list[bytes]]:
+    """The lines that a change takes away, and those that it brings."""
     old, new = split_lines(change.old), split_lines(change.new)
-    return [
-        line
-        for edit in edits(change.old, change.new)
-        for line in (*old[edit.old_start : edit.old_end], *new[edit.new_start : edit.new_end])
-    ]
+    done = edits(change.old, change.new)
+    gone = [line for edit in done for line in old[edit.old_start : edit.old_end]]
+    come = [line for edit in done for line in new[edit.new_start : edit.new_end]]
+    return gone, come
 
 
 def _test(study: Study, pair: Pair, result: Change) -> Iterator[Finding]:

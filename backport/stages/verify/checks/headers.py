@@ -18,6 +18,26 @@ _MOST = 300  # files reached from one; more is no include tree
 _USERS = 12  # files that use a name: enough to see which header they have it from
 _FEW = 3
 _MOSTLY = 0.7  # of them; the rest has it by another header
+# What a header of the system declares, as POSIX.1-2017 lists it on the header's page: only what is mistaken often.
+_DECLARES = {
+    "errno.h": re.compile(r"errno|E[A-Z0-9]+"),
+    "ctype.h": re.compile(r"is[a-z]+|to(?:upper|lower|ascii)"),
+    "limits.h": re.compile(r"\w+_(?:MAX|MIN|BIT)"),
+    "string.h": re.compile(r"(?:mem|str)[a-z]+|size_t"),
+    "unistd.h": re.compile(r"[a-z]\w*|_SC_\w+|_PC_\w+|[A-Z]_OK|STD\w+_FILENO|SEEK_\w+"),
+    "stdio.h": re.compile(
+        r"[a-z]*(?:printf|scanf|put|get|open|close|read|write|seek|tell|flush|err)[a-z]*|s?size_t|off_t"
+    ),
+    "stdlib.h": re.compile(r"[a-z]\w*|EXIT_\w+|RAND_MAX"),
+    "sched.h": re.compile(r"sched_\w+|SCHED_\w+|cpu_\w+|CPU_\w+|(?:pid|time|size)_t"),
+    "fcntl.h": re.compile(r"fcntl|open(?:at)?|creat|posix_\w+|[FOS]_\w+|(?:mode|off|pid)_t"),
+    "execinfo.h": re.compile(r"backtrace\w*"),
+    "assert.h": re.compile(r"assert"),
+    "stdarg.h": re.compile(r"va_\w+"),
+    "stdint.h": re.compile(r"u?int\w+_t|U?INT\w+|SIZE_MAX"),
+    "stddef.h": re.compile(r"size_t|ptrdiff_t|wchar_t|offsetof|NULL"),
+    "signal.h": re.compile(r"sig\w+|SIG\w+|SA_\w+|kill\w*|raise|p(?:id|thread)_t|pthread_(?:kill|sigmask)|uid_t"),
+}
 _USED = re.compile(rb"(?<![\w.>])([A-Za-z_]\w*)(?=[ \t]*\()|\b([A-Z][A-Z0-9]*_[A-Z0-9_]+|errno)\b")
 
 
@@ -55,6 +75,11 @@ def _made(text: bytes, name: bytes) -> bool:
     return re.search(rb"^(?:\s*#\s*define\s+|\w[^;=\n]*\b)%s\b" % name, text, re.MULTILINE) is not None
 
 
+def _given(text: bytes, name: bytes) -> bool:
+    """Whether a header gives a name: as `_made` has it, or as a value of an enum on its line."""
+    return _made(text, name) or re.search(rb"^\s+%s\s*(?:[=,}/]|$)" % name, text, re.MULTILINE) is not None
+
+
 def _judge_name(study: Study, pair: Pair, name: str, line: int) -> Iterator[Finding]:
     """A name of the branch's that no header read here has, or of the system's that all who use it read a header for."""
     word = name.encode()
@@ -63,12 +88,17 @@ def _judge_name(study: Study, pair: Pair, name: str, line: int) -> Iterator[Find
         return
     theirs, more = _reach(study, study.fix, pair.source_path or pair.path)
     users = [path for path, _ in study.library.mentioning(study.exam.after, name) if path != pair.path]
-    headers = [path for path in users if not path.endswith(".c")]
+    mentioned = [path for path in users if not path.endswith(".c")]
+    headers = [path for path in mentioned if _given(study.library.read(study.exam.after, path) or b"", word)]
     message = ""
     if headers and _says(study, study.fix, theirs, pair.source_path or pair.path, word):
         message = f"{name} is new to this file, which does not read {headers[0]}"
-    elif not headers:
-        wanted = sorted(header for header in more - system if _all_read(study, users[:_USERS], header))
+    elif not mentioned:
+        wanted = sorted(
+            header
+            for header in more - system
+            if _may_declare(header, name) and _all_read(study, users[:_USERS], header)
+        )
         message = f"{name} is new to this file; the others that use it read {wanted[0]}" if wanted else ""
     if message:
         yield Finding(NAME, Severity.SOFT, message, name, pair.path, line, tuple(headers[:3]))
@@ -84,6 +114,12 @@ def _all_read(study: Study, users: Sequence[str], header: str) -> bool:
     return len(users) >= _FEW and reading >= _MOSTLY * len(users)
 
 
+def _may_declare(header: str, name: str) -> bool:
+    """Whether a header of the system may have the name; one that the table does not know may."""
+    declares = _DECLARES.get(header)
+    return declares is None or declares.fullmatch(name) is not None
+
+
 def _typedef(study: Study, name: str) -> bool:
     """Whether the branch itself makes the type."""
     word = name.encode()
@@ -97,7 +133,7 @@ def _judge(study: Study, pair: Pair, name: str, line: int) -> Iterator[Finding]:
     if any(has_word(text, name.encode()) for text in texts):
         return
     _, theirs = _reach(study, study.fix, pair.source_path or pair.path)
-    lacking = sorted(theirs - system)
+    lacking = sorted(header for header in theirs - system if _may_declare(header, name))
     if lacking:
         message = f"{name} is new to this file, which does not read the header that the fix's file has it from"
         evidence = (f"system headers of the fix's file only: {', '.join(lacking)}",)

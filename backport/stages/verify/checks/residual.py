@@ -1,12 +1,13 @@
 """Text that the fix removes everywhere and the branch still has somewhere: a place that was left out, or a copy."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, KeysView, Sequence
 
 from backport.core.verdict import Finding, Severity
 from backport.csource.spans import without_comments
 from backport.stages.apply.sections import section_at, sections
 from backport.stages.apply.view import Span
 from backport.stages.verify.account import Tokens
+from backport.stages.verify.beside import alike, declares, neighbours, tells
 from backport.stages.verify.change import Change, is_name, standing, statements, tokens
 from backport.stages.verify.library import is_code, words_at
 from backport.stages.verify.study import Study
@@ -16,7 +17,12 @@ NAME = "residual"
 _TOKENS = 6  # a shorter statement stands in many places by chance
 _NAMES = 2
 _CLEAR = 8  # of a statement that is looked for in one function only
+_MANY = 3  # places of the fix's tree: it is done everywhere
+_SHOWN = 5
 _MOST = 200  # statements that a fix removes; more is a rewrite, and each is looked for in whole trees
+
+Place = tuple[str, int]
+"""A file and a line, from 1."""
 
 
 def check(study: Study) -> Iterator[Finding]:
@@ -36,14 +42,31 @@ def check(study: Study) -> Iterator[Finding]:
             path, number = places[0]
             evidence = tuple(f"{path}:{number}" for path, number in places)
             message = f"the fix removes this everywhere and the branch still has it: {text}"
-            yield Finding(NAME, Severity.SOFT, message, text, path, number, evidence)
+            severity = _severity(study, tuple(_places(study, study.base, theirs)), places, line)
+            yield Finding(NAME, severity, message, text, path, number, evidence)
+
+
+def _severity(study: Study, theirs: Sequence[Place], ours: Sequence[Place], line: Tokens) -> Severity:
+    """A doubt where the fix does so at many places, or where what is left stands beside what the fix's stood beside."""
+    if declares(line):
+        return Severity.NOTE
+    if len(theirs) >= _MANY:
+        return Severity.SOFT
+    was = [_beside(study, study.base, place) for place in theirs]
+    same = any(alike(_beside(study, study.exam.after, place), was) for place in ours[:_SHOWN])
+    return Severity.SOFT if same else Severity.NOTE
+
+
+def _beside(study: Study, tree: str, place: Place) -> frozenset[Tokens]:
+    path, number = place
+    return neighbours(split_lines(without_comments(study.library.read(tree, path) or b"")), number - 1, tells)
 
 
 def _in_functions(study: Study) -> Iterator[Finding]:
     """Statements that the fix leaves nowhere in a function, and that the branch's function still has."""
     for pair, result in study.code:
         for name, before, after in _functions(pair.lines) if pair.lines is not None else ():
-            gone = before - after
+            gone = before.keys() - after
             ours = _section(result, name) if gone else None
             if ours is None:
                 continue
@@ -52,12 +75,14 @@ def _in_functions(study: Study) -> Iterator[Finding]:
             for line in left[:1]:
                 text = b" ".join(line).decode("utf-8", "replace")
                 message = f"the fix takes this out of {name}, and the branch still has it there: {text}"
-                number = ours.start + lines.index(line) + 1
-                yield Finding(NAME, Severity.SOFT, message, f"{name} {text}", pair.path, number)
+                number = ours.start + lines.index(line)
+                same = alike(neighbours(result.bare_new, number, tells), [before[line]])
+                severity = Severity.SOFT if same else Severity.NOTE
+                yield Finding(NAME, severity, message, f"{name} {text}", pair.path, number + 1)
 
 
-def _functions(change: Change) -> Iterator[tuple[str, frozenset[Tokens], frozenset[Tokens]]]:
-    """Each changed function that is there before and after: its name, its statements before and after."""
+def _functions(change: Change) -> Iterator[tuple[str, dict[Tokens, frozenset[Tokens]], KeysView[Tokens]]]:
+    """Each changed function that is there before and after: its name, its statements with neighbours, and after."""
     seen: set[str] = set()
     for hunk in change.hunks:
         if not any(map(_telling, statements(hunk.old))):
@@ -67,11 +92,20 @@ def _functions(change: Change) -> Iterator[tuple[str, frozenset[Tokens], frozens
         if before is not None and after is not None and before.name == after.name and after.name not in seen:
             seen.add(after.name)
             old, new = before.span, after.span
-            yield after.name, _said(change.bare_old[old.start : old.end]), _said(change.bare_new[new.start : new.end])
+            yield (
+                after.name,
+                _said(change.bare_old[old.start : old.end]),
+                _said(change.bare_new[new.start : new.end]).keys(),
+            )
 
 
-def _said(lines: Sequence[bytes]) -> frozenset[Tokens]:
-    return frozenset(_plain(line) for line in statements(lines))
+def _said(lines: Sequence[bytes]) -> dict[Tokens, frozenset[Tokens]]:
+    """Each statement, and what stands beside it where it stands first."""
+    return {
+        _plain(tokens(line)): neighbours(lines, at, tells)
+        for at, line in reversed(tuple(enumerate(lines)))
+        if tokens(line)
+    }
 
 
 def _section(result: Change, name: str) -> Span | None:
@@ -108,7 +142,7 @@ def _stands(study: Study, line: Tokens) -> bool:
     return any(True for _ in _places(study, study.fix, line))
 
 
-def _places(study: Study, tree: str, line: Tokens, but: frozenset[str] = frozenset()) -> Iterator[tuple[str, int]]:
+def _places(study: Study, tree: str, line: Tokens, but: frozenset[str] = frozenset()) -> Iterator[Place]:
     """Where a tree has the statement on a line of its own."""
     needle, *others = sorted({token for token in line if is_name(token)}, key=len, reverse=True)
     for path, text in study.library.mentioning(tree, needle.decode("ascii", "replace"), but=but):

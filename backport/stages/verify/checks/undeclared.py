@@ -15,7 +15,12 @@ _TYPE = (
     rb"(?:(?:const|static|unsigned|signed|volatile|register|struct|union|enum)\s+)*(?!(?:return|goto|else|case)\b)\w+"
 )
 _LOCAL = re.compile(rb"^[ \t]+" + _TYPE + rb"[ \t]+\**(\w+)[ \t]*(?:;|=[^=]|,|\[)", re.MULTILINE)
-_SOMEHOW = rb"^[ \t]*(?!(?:return|goto|else|case)\b)\w+[ \t*]+\w[^;(]*\b%s\b|\w[ \t*]+%s\b"
+_SOMEHOW = (
+    rb"^[ \t]*(?!(?:return|goto|else|case)\b)\w+[ \t*]+\w[^;(]*\b%(name)s\b|\w[ \t*]+%(name)s\b"
+    rb"|\(\s*\*\s*%(name)s\s*\)\s*\("  # a pointer to a function
+    rb"|\)\)\s*%(name)s\s*[=;,]"  # behind an attribute
+)
+_CALL = re.compile(rb"[ \t]*\(")
 _MEMBER = re.compile(rb"(?:->|\.)\s*$")
 _JUMP = re.compile(rb"\bgoto\s+([A-Za-z_]\w*)\s*;")
 _LABEL = rb"(?:^|[;{}])\s*%s\s*:"
@@ -83,7 +88,7 @@ def _touched(change: Change) -> Iterator[tuple[Section, bytes, list[int]]]:
 def _names(line: bytes) -> Iterator[bytes]:
     text = without_literals(without_comments(line))
     for found in IDENTIFIER.finditer(text):
-        if not _MEMBER.search(text[: found.start()]):
+        if not _MEMBER.search(text[: found.start()]) and not _CALL.match(text, found.end()):
             yield found[0]
 
 
@@ -91,7 +96,7 @@ def _lacks(theirs: frozenset[bytes], ours: bytes, result: Change, name: bytes, l
     if name not in theirs or not has_word(ours, name):
         return False
     word = re.escape(name)
-    if re.search(_SOMEHOW % (word, word), ours, re.MULTILINE):
+    if re.search(_SOMEHOW % {b"name": word}, ours, re.MULTILINE):
         return False
     # A member's name, as macros over lists take it, is followed by neither a member nor an assignment.
     used = re.search(rb"(?<![\w.>])" + word + rb"(?:->|\.|\s*[-+|&^]?=[^=])", line)
