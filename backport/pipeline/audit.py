@@ -104,6 +104,7 @@ def exam(bench: Bench, origin: str, target: str, series: str, compiles: bool) ->
         rules=hints(bench, source, series) if series else (),
         wanted=said.wanted,
         instruction=said.sentence,
+        otherwise=said.otherwise,
     )
 
 

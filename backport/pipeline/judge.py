@@ -49,6 +49,7 @@ def judge(checks: Sequence[Check]) -> Judge:
             rules=hints(bench, source, target.series),
             wanted=said.wanted,
             instruction=said.sentence,
+            otherwise=said.otherwise,
         )
         chosen = tuple(check for check in checks if check.name not in bench.config.skipped_checks)
         found, differences = certified(exam, chosen, bench.library)

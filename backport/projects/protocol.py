@@ -30,8 +30,8 @@ class Reading:
     """What a fix's message says about one series.
 
     `spoken` tells whether it says anything about backports; `wanted` is None where it does not say for this series.
-    `sentence` quotes the instruction, `observation` what it wants to be waited for, `condition` what it is tied to, and
-    `commits` the ids (as written) of commits it is tied to.
+    `sentence` quotes the instruction, `observation` what it wants to be waited for, `condition` what it is tied to,
+    `commits` the ids (as written) of commits it is tied to, and `otherwise` that it wants another change there.
     """
 
     spoken: bool = False
@@ -40,6 +40,7 @@ class Reading:
     observation: str = ""
     condition: str = ""
     commits: tuple[str, ...] = ()
+    otherwise: str = ""
 
 
 Reader = Callable[[str, str], Reading]  # message, series

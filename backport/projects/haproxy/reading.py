@@ -1,7 +1,10 @@
 """What a message says about one series: whether it wants the fix there, and what has to come first."""
 
+from backport.core.trailers import original
 from backport.projects.haproxy.messages import Asks, asked, read
+from backport.projects.haproxy.messages.otherwise import otherwise
 from backport.projects.haproxy.messages.series import of
+from backport.projects.haproxy.messages.text import sentences
 from backport.projects.protocol import Reading
 
 
@@ -17,6 +20,7 @@ def reading(message: str, name: str) -> Reading:
         wanted = False
     elif instruction.asks is Asks.YES and instruction.range.explicit and series not in instruction.range.maybe:
         wanted = bool(asked(found, [series]))
+    said = sentences(original(message).partition("\n")[2])
     return Reading(
         spoken=instruction.asks is not Asks.SILENT,
         wanted=wanted,
@@ -24,4 +28,5 @@ def reading(message: str, name: str) -> Reading:
         observation=instruction.observation,
         condition=instruction.condition,
         commits=instruction.commits,
+        otherwise=otherwise(said, series) if instruction.asks is Asks.YES else "",
     )

@@ -20,7 +20,7 @@ class Exam:
     for a person's backport, where it is found out from the trees. `translator` leads from the fix's vocabulary to the
     target's. `message` is the backport's own message. `compiler` None: nothing is compiled. The fix's message as the
     project reads it: `rules` that it gives for this series, whether it is `wanted` there (None: it does not say), and
-    the `instruction` in its words.
+    the `instruction` in its words; `otherwise` is the sentence that wants another change there.
     """
 
     objects: Objects
@@ -36,3 +36,4 @@ class Exam:
     rules: tuple[Rule, ...] = ()
     wanted: bool | None = None
     instruction: str = ""
+    otherwise: str = ""

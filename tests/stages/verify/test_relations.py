@@ -178,6 +178,17 @@ def test_a_name_that_the_message_wants_replaced(repo: Repo) -> None:
     ]
 
 
+def test_a_message_that_wants_another_change(repo: Repo) -> None:
+    base: Files = {"a.c": _unit()}
+    change: Files = {"a.c": _unit("alert(l);")}
+    exam = exam_of(repo, base, change, base, change)
+    assert found(replace(exam, otherwise="As a warning only."), "instructions") == [(SOFT, "otherwise", "", 0)]
+    repo.git("switch", "-q", "master")
+    repo.git("branch", "-q", "-D", "stable")
+    exam = exam_of(repo, base, {"a.c": _unit("alert(l);")}, base, {"a.c": _unit("warn(l);")})
+    assert found(replace(exam, otherwise="As a warning only."), "instructions") == []
+
+
 def test_a_message_that_was_heeded(repo: Repo) -> None:
     base: Files = {"a.c": _unit()}
     exam = exam_of(repo, base, {"a.c": _unit("list_take(l);")}, base, {"a.c": _unit("mt_list_take(l);")})

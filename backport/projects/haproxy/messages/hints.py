@@ -49,27 +49,27 @@ def _beside(path: str, name: str) -> str:
 
 
 def _hints(sentence: str, commit: str, numbers: Iterator[int]) -> Iterator[Hint]:
-    scopes = _scopes(sentence)
-    if not scopes or STORY.search(sentence):
+    spoken_of = scopes(sentence)
+    if not spoken_of or STORY.search(sentence):
         return
-    said = _rules(sentence) if len(scopes) == 1 else ()  # with two scopes it is not clear which rule holds where
+    said = _rules(sentence) if len(spoken_of) == 1 else ()  # with two scopes it is not clear which rule holds where
     name, evidence = f"hint-{commit[:12] or 'message'}", (commit,) if commit else ()
     rules = tuple(replace(rule, id=f"{name}-{next(numbers)}", because=sentence, evidence=evidence) for rule in said)
     if rules or ADVICE.search(sentence):
-        yield Hint(sentence, *scopes[0], rules)
+        yield Hint(sentence, *spoken_of[0], rules)
 
 
-def _scopes(sentence: str) -> tuple[tuple[str, str], ...]:
+def scopes(sentence: str) -> tuple[tuple[str, str], ...]:
     """The lowest and the highest series that a sentence speaks of, for each time that it names some."""
-    scopes: dict[tuple[str, str], None] = {}
+    found_in: dict[tuple[str, str], None] = {}
     rest = sentence
     for which, scope in SCOPES:
         for found in scope.finditer(rest):
             versions = sorted(named(found[0]), key=order)
             if versions:
-                scopes[_ends(which, versions[0], versions[-1])] = None
+                found_in[_ends(which, versions[0], versions[-1])] = None
         rest = scope.sub(" ; ", rest)
-    return tuple(scopes)
+    return tuple(found_in)
 
 
 def _ends(which: Ends, lowest: str, highest: str) -> tuple[str, str]:

@@ -13,10 +13,14 @@ _NAME = re.compile(r"\w+")
 
 
 def check(study: Study) -> Iterator[Finding]:
-    """Names and parts that the message wants replaced or left out here; a series that it does not ask for: a note."""
+    """Names and parts that the message wants replaced or left out here, and a change that it wants to be another one
+    and that is just the fix's; a series that it does not ask for: a note."""
     exam = study.exam
     for rule in exam.rules:
         yield from (_dropped if rule.kind is Kind.DROP else _replaced)(study, rule)
+    if exam.otherwise and all(pair.same for pair in study.pairs if pair.code and pair.result is not None):
+        told = f"the fix's message wants another change in {exam.series or 'this series'}"
+        yield Finding(NAME, Severity.SOFT, told, "otherwise", evidence=(exam.otherwise,))
     if exam.wanted is False:
         told = f"the fix's message does not ask for {exam.series or 'this series'}"
         yield Finding(NAME, Severity.NOTE, told, "series", evidence=(exam.instruction,) if exam.instruction else ())
