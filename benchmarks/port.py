@@ -39,7 +39,10 @@ _STRETCH = 10
 def main(clone: str, file: str, rows: int, static: bool) -> None:
     """Measure and print."""
     repository = Repository.open(clone)
-    listed = pairs(Path(file))
+    told = pairs(Path(file))
+    listed = [pair for pair in told if repository.exists(pair.origin) and repository.exists(pair.parent)]
+    if len(listed) < len(told):
+        print(f"{len(told) - len(listed)} pairs are left out: the repository has not all of their commits")
     stretches = range(0, len(listed), max(_STRETCH, len(listed) * _STRETCH // rows))
     chosen = [pair for start in stretches for pair in listed[start : start + _STRETCH]][:rows]
     times: dict[str, list[float]] = {}
