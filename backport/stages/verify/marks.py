@@ -6,7 +6,7 @@ from collections.abc import Callable
 from backport.vcs.shelf import Shelf
 
 _SLOTS = 8192  # one byte each; a word shares its slot with few others
-_OFTEN = 16  # searches of a text before its words are marked: marking costs as much
+_OFTEN = 50  # searches of a text before its words are marked: marking costs as much
 _MOST = 32_000_000  # bytes of marks that are kept
 _COUNTED = 50_000  # texts of which the searches are counted
 _WORD = re.compile(rb"\w+")
