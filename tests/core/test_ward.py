@@ -125,3 +125,23 @@ def test_an_interruption_of_the_parent_ends_the_child() -> None:
             ward(f"{folder}/pid")
         with pytest.raises(ProcessLookupError):
             os.kill(int(Path(folder, "pid").read_text()), 0)
+
+
+def test_a_child_that_computes_does_not_outlive_its_parent(tmp_path: Path) -> None:
+    script = f"""if 1:
+        import os, pathlib
+        from backport.core.limits import Limits
+        from backport.core.ward import Ward
+        def spin():
+            pathlib.Path({str(tmp_path / "pid")!r}).write_text(str(os.getpid()) + "\\n")
+            while True:
+                pass
+        with Ward(spin, Limits(600, 4096)) as ward:
+            ward()
+    """
+    parent = subprocess.Popen([sys.executable, "-c", script], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE)
+    written = tmp_path / "pid"
+    while not written.exists() or not written.read_text().endswith("\n"):
+        time.sleep(0.02)
+    parent.kill()
+    parent.communicate(timeout=120)  # ends when nobody holds its output any more
