@@ -26,6 +26,7 @@ class RowFile:
 
         Raises UserError for a file that holds something else, cannot be written or is being written.
         """
+        self._file = file
         try:
             with ExitStack() as stack:
                 stream = stack.enter_context(_locked(file))
@@ -37,9 +38,7 @@ class RowFile:
                     stream = stack.enter_context(_locked(file))
                 stack.pop_all()
         except OSError as error:
-            raise UserError(
-                f"{file} cannot be written: {error.strerror or error}", "name another --output file"
-            ) from error
+            raise self._refused(error) from error
         self._stream = stream
         self.done: dict[str, Row] = {row[key]: row for row in map(json.loads, kept)}
 
@@ -49,12 +48,22 @@ class RowFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stream.close()
+        try:
+            self._stream.close()
+        except OSError as late:
+            if error is None:
+                raise self._refused(late) from late
 
     def add(self, row: Row) -> None:
-        """Add a row; it is on its way to the disk when this returns."""
-        self._stream.write(json.dumps(row).encode() + b"\n")
-        self._stream.flush()
+        """Add a row; it is on its way to the disk when this returns. Raises UserError where there is no room."""
+        try:
+            self._stream.write(json.dumps(row).encode() + b"\n")
+            self._stream.flush()
+        except OSError as error:
+            raise self._refused(error) from error
+
+    def _refused(self, error: OSError) -> UserError:
+        return UserError(f"{self._file} cannot be written: {error.strerror or error}", "name another --output file")
 
 
 def _locked(file: Path) -> BinaryIO:

@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -69,13 +70,26 @@ def _full_disk() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200))
 
 
-@pytest.mark.parametrize("verb", ["port", "status", "verify"])
+@pytest.mark.parametrize("verb", ["port", "status", "verify", "replay", "review"])
 def test_the_disk_is_full(verb: str, at: Ground, tmp_path: Path) -> None:
     before = listing(at.folder)
+    pairs = tmp_path / "pairs.csv"
+    parent = git(at.folder, "rev-parse", f"{at.backport}~1")
+    pairs.write_text(f"series,target,parent,origin,source\n2,{at.backport},{parent},{at.fix},{at.fix}\n")
     words = {
         "port": (at.fix, *ONTO, "--branch", "bp/{series}"),
         "status": ("--onto", "stable-1"),
         "verify": (at.backport, "--origin", at.fix),
+        "replay": ("--pairs", pairs, "--jobs", "1", "--output", tmp_path / "rows.jsonl"),
+        "review": (
+            "stable-1~1..master",
+            "--onto",
+            "stable-1",
+            "--file",
+            tmp_path / "r.toml",
+            "--set",
+            f"{at.fix}=y:{'x' * 300}",
+        ),
     }[verb]
     code, _, err = finished(tmp_path / "tmp", verb, *words, "--repo", at.folder, preexec_fn=_full_disk)
     assert "Traceback" not in err
@@ -162,15 +176,51 @@ def test_git_is_missing(at: Ground, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("when", [0.0, -1e9, 5e9])
 def test_the_clock_is_wrong(when: float, at: Ground, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = {
+        "port": (at.fix, *ONTO, "--json"),
+        "plan": (at.fix, *ONTO, "--json"),
+        "status": ("--onto", "stable-2", "--onto", "stable-1", "--format", "csv"),
+    }
+    right = {verb: run(verb, *words, "--repo", at.folder) for verb, words in calls.items()}
     clock: Callable[[], float] = iter([when + 1e6 - tick for tick in range(10**6)]).__next__
-    monkeypatch.setattr(time, "time", clock)
-    ran = run("port", at.fix, "--repo", at.folder, *ONTO, "--json")
-    assert ran.code in (0, 1)
-    assert ran.err == ""
+    monkeypatch.setattr(time, "time", clock)  # it runs backwards
+    for verb, words in calls.items():
+        ran = run(verb, *words, "--repo", at.folder)
+        assert (ran.code, ran.err) == (right[verb].code, "")
+        assert ran.out == right[verb].out or verb == "port"  # which says how long it took
 
 
-def test_the_owner_takes_the_rights_away(at: Ground, run: Run) -> None:
+def test_objects_are_lost(at: Ground, run: Run) -> None:
     pack = at.folder / ".git" / "objects" / git(at.folder, "rev-parse", f"{at.fix}:queue.c")[:2]
     pack.rename(pack.with_name("gone"))
     ran = run("port", at.fix, "--repo", at.folder, *ONTO, "--json")
     assert (ran.code, {case["verdict"] for case in json.loads(ran.out)["cases"]}) == (1, {"UNKNOWN"})
+
+
+@pytest.mark.parametrize("lost", ["objects", "refs", "HEAD", "."])
+def test_permission_is_lost(lost: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The owner may not read a part of his own repository any more. Root may always, and becomes somebody else."""
+    somebody = 65534 if os.geteuid() == 0 else os.geteuid()
+    with tempfile.TemporaryDirectory() as name:
+        top = Path(name)
+        at = ground(top / "repo")
+        port = ("port", at.fix, "--repo", at.folder, *ONTO)
+        run(*port, "--branch", "warm/{series}")  # all modules are loaded while they can be read
+        git(at.folder, "branch", "-D", "warm/1", "warm/2")
+        (top / "home").mkdir()
+        for variable in ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+            monkeypatch.setenv(variable, str(top / "home"))
+        for path in (top, *top.rglob("*")):
+            os.chown(path, somebody, -1, follow_symlinks=False)
+        before, closed = os.geteuid(), at.folder / ".git" / lost
+        closed.chmod(0)
+        try:
+            os.seteuid(somebody)
+            ran = run(*port, "--branch", "bp/{series}")
+        finally:
+            os.seteuid(before)
+        closed.chmod(0o755)
+        assert ran.code in (1, 2), ran
+        assert "Traceback" not in ran.err and "this is a bug" not in ran.err
+        assert (ran.code == 2) == ran.err.startswith("error: ")
+        assert git(at.folder, "-c", "safe.directory=*", "for-each-ref", "refs/heads/bp") == ""
