@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn, TypeVar, cast
 
 import pygit2
-from pygit2.enums import DiffOption, ObjectType, SortMode
+from pygit2.enums import DiffOption, FileMode, ObjectType, SortMode
 
 from backport.core.commit import Commit, Entry, FileChange, SourceCommit
 from backport.core.errors import UserError
@@ -20,6 +20,7 @@ _T = TypeVar("_T", pygit2.Commit, pygit2.Tree)
 _Object = pygit2.Commit | pygit2.Tree | pygit2.Blob | pygit2.Tag
 _MOST_FILES = 1000
 _MOST_CHANGES = 5_000
+_MOST_PATCH = 64 << 20  # bytes of the files that a patch-id is made of, before and after
 _MOST = 160_000_000  # bytes of contents that are kept: neighbouring commits have most files in common
 _SIZES = 100_000
 _MOST_TREES = 8_000_000  # bytes of folders that are kept
@@ -169,8 +170,8 @@ class Objects:
     def patch_id(self, commit: str) -> str | None:
         """git's stable patch-id (hex) of a commit against its parent: the same change has the same id anywhere.
 
-        None for a merge, a root, an empty commit, one of more than 1,000 files (an import, not a fix), and where the
-        trees are larger than any work tree: libgit2 opens all folders.
+        None for a merge, a root, an empty commit, one of more than 1,000 files or 64 MB (an import, not a fix), and
+        where the trees are larger than any work tree: libgit2 opens all folders.
         """
         found = self._lookup(commit, pygit2.Commit)
         if len(found.parent_ids) != 1:
@@ -182,9 +183,15 @@ class Objects:
         try:
             # As text, whatever attributes say: with `* -diff` in a work tree, any two changes of a file were the same.
             diff = before.diff_to_tree(after, DiffOption.FORCE_TEXT)
-            return str(diff.patchid) if 0 < len(diff) <= _MOST_FILES else None
+            return str(diff.patchid) if 0 < len(diff) <= _MOST_FILES and self._is_patch(diff) else None
         except (KeyError, pygit2.GitError) as error:
             raise missing(f"what {commit[:12]} changes", error) from error
+
+    def _is_patch(self, diff: pygit2.Diff) -> bool:
+        """Whether what differs is small enough to be read at once."""
+        sides = (side for delta in diff.deltas for side in (delta.old_file, delta.new_file))
+        blobs = (str(side.id) for side in sides if side.mode not in (0, FileMode.COMMIT))
+        return sum(self.size(blob) for blob in blobs) <= _MOST_PATCH
 
     def merge_base(self, one: str, two: str) -> str | None:
         """The best common ancestor, or None for unrelated histories."""

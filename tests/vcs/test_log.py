@@ -43,3 +43,13 @@ def test_attributes_do_not_make_two_changes_the_same(repo: Repo) -> None:
     repository = Repository.open(repo.folder)
     assert repository.patch_id(first) == before
     assert repository.patch_id(second) != before
+
+
+def test_a_vast_file_has_no_patch_id(repo: Repo) -> None:
+    """Both sides of a patch are read at once."""
+    repo.commit("root", {"a": "1\n"})
+    fits = repo.commit("large", {"b": b"\0" * (63 << 20)})
+    vast = repo.commit("vast", {"b": b"\0" * (32 << 20), "c": b"\1" * (1 << 10)})
+    repository = Repository.open(repo.folder)
+    assert repository.patch_id(fits) is not None
+    assert repository.patch_id(vast) is None
