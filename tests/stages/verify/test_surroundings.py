@@ -258,3 +258,23 @@ def test_a_member_that_begins_alike_in_both(repo: Repo) -> None:
     base: Files = {"e.h": CODES, "l.c": _erring("ERR_NONE")}
     fix: Files = {"l.c": _erring("ERR_NONE", *test)}
     assert found(exam_of(repo, base, fix, base, fix), "initial") == []
+
+
+LEFT = (
+    "int go(void)\n{\n\tstruct link *l%s;\n\n\tif (bad())\n\t\tgoto err;\n\tl = link_new();\n"
+    "\treturn use(l);\n err:\n\tsay();\n\treturn 1;\n}\n"
+)
+
+
+def test_a_local_without_a_value_behind_a_label(repo: Repo) -> None:
+    fix: Files = {"a.c": (LEFT % " = NULL").replace("\tsay();\n", "\tsay();\n\tlink_free(l);\n")}
+    after: Files = {"a.c": (LEFT % "").replace("\tsay();\n", "\tsay();\n\tlink_free(l);\n")}
+    exam = exam_of(repo, {"a.c": LEFT % " = NULL"}, fix, {"a.c": LEFT % ""}, after)
+    assert found(exam, "initial") == [(SOFT, "l", "a.c", 11)]
+
+
+def test_a_local_that_has_its_value_before_the_jump(repo: Repo) -> None:
+    here = (LEFT % "").replace("\tif (bad())", "\tl = link_new();\n\tif (bad())")
+    fix: Files = {"a.c": (LEFT % " = NULL").replace("\tsay();\n", "\tsay();\n\tlink_free(l);\n")}
+    after: Files = {"a.c": here.replace("\tsay();\n", "\tsay();\n\tlink_free(l);\n")}
+    assert found(exam_of(repo, {"a.c": LEFT % " = NULL"}, fix, {"a.c": here}, after), "initial") == []

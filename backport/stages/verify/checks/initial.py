@@ -1,12 +1,14 @@
-"""Members that begin with another value in the branch: a test for zero that is always, or never, true there."""
+"""What begins with another value in the branch: members that are tested for zero, locals that have none yet."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from backport.core.verdict import Finding, Severity
 from backport.csource.functions import stretch
 from backport.csource.spans import without_comments
-from backport.stages.verify.library import is_header, words_at
+from backport.stages.apply.sections import Section, around, section_at
+from backport.stages.verify.change import Change
+from backport.stages.verify.library import IDENTIFIER, is_header, words_at
 from backport.stages.verify.study import Pair, Study
 
 NAME = "initial"
@@ -16,17 +18,55 @@ _BEGINS = re.compile(rb"init|new|alloc|create|setup|reset", re.IGNORECASE)
 _HEAD = re.compile(rb"^[A-Za-z_][^;{}=#\n]*?\b(\w+)[ \t]*\(", re.MULTILINE)
 _NUMBER = re.compile(rb"[ \t=(]*(0[xX][0-9a-fA-F]+|\d+)\b")
 _MOST = 4  # members that are looked into
+_TYPED = rb"^[ \t]+(?:(?:const|struct|enum|union|unsigned|signed)\s+)*(?!return\b)\w+[ \t]+\**"
+_BARE = re.compile(_TYPED + rb"(\w+)[ \t]*;", re.MULTILINE)
+_LABEL = re.compile(rb"^[ \t]*([A-Za-z_]\w*)[ \t]*:(?!:)", re.MULTILINE)
 
 
 def check(study: Study) -> Iterator[Finding]:
-    """Members tested for zero on written lines, whose first value is zero in the fix's tree and not in the branch."""
+    """Members tested for zero on written lines, whose first value is zero in the fix's tree and not in the branch;
+    locals used behind a label that is jumped to before they have a value, which the fix's function gives at once."""
     for pair, result in study.code:
+        yield from _unset(pair, result)
         said: set[bytes] = set()
         for number, line in result.added():
             for member in _TESTED.findall(line):
                 if member not in said and len(said) < _MOST and pair.raw is not None:
                     said.add(member)
                     yield from _judge(study, pair, pair.raw.new, result.new, member, number)
+
+
+def _unset(pair: Pair, result: Change) -> Iterator[Finding]:
+    """Locals without a value on written lines behind a label."""
+    theirs = pair.lines.new if pair.lines is not None else b""
+    known: dict[Section, frozenset[bytes]] = {}
+    for number, line in result.added():
+        section = around((*known,), number - 1, number) or section_at(result.new_lines, number - 1, number)
+        if section is None:
+            continue
+        lines = result.bare_new[section.span.start : section.span.end]
+        if section not in known:
+            text = b"".join(lines)
+            known[section] = frozenset(_BARE.findall(text)) if b"goto" in text else frozenset()
+        for name in sorted(known[section] & frozenset(IDENTIFIER.findall(line)) if known[section] else ()):
+            begins = re.compile(_TYPED + name + rb"[ \t]*=[^=]", re.MULTILINE)
+            if begins.search(theirs) and _unset_at(lines, number - 1 - section.span.start, name):
+                message = f"{name.decode()} has no value where this is jumped to, and the fix's begins with one"
+                yield Finding(NAME, Severity.SOFT, message, name.decode(), pair.path, number)
+
+
+def _unset_at(lines: Sequence[bytes], at: int, name: bytes) -> bool:
+    """Whether a label above a line is jumped to before anything is given to a local, which the line only uses."""
+    gives = re.compile(rb"\b" + name + rb"[ \t]*=[^=]|&[ \t]*" + name + rb"\b")
+    if gives.search(lines[at]):
+        return False
+    above = next((number for number in range(at - 1, -1, -1) if _LABEL.match(lines[number])), None)
+    label = _LABEL.match(lines[above]) if above is not None else None
+    if label is None or any(gives.search(line) for line in lines[above:at]):
+        return False
+    first = next((number for number, line in enumerate(lines) if gives.search(line)), len(lines))
+    jump = re.compile(rb"\bgoto\s+" + label[1] + rb"\s*;")
+    return first < at and any(jump.search(line) for line in lines[:first])
 
 
 def _judge(study: Study, pair: Pair, theirs: bytes, ours: bytes, member: bytes, number: int) -> Iterator[Finding]:
