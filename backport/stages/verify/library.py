@@ -1,9 +1,11 @@
 """The texts of the trees, each blob read once however many trees and checks ask for it."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from posixpath import basename
 
 from backport.csource.spans import without_comments
 from backport.stages.verify.marks import Marks, is_word
@@ -18,6 +20,7 @@ _PLACES = 8  # paths kept per word: where it stood in trees seen before
 _WORDS = 50_000  # words of which that is kept
 _READ = 20_000  # files of which the headers that they name are remembered
 _INCLUDE = re.compile(rb"^[ \t]*#[ \t]*include[ \t]*[<\"]([^>\"\n]+)[>\"]", re.MULTILINE)
+_QUOTED = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"', re.MULTILINE)
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 
 
@@ -41,6 +44,8 @@ class Library:
         self._places: dict[str, dict[str, None]] = {}
         self.files: Callable[[str], dict[str, str]] = lru_cache(maxsize=32)(self._files_of)
         self.included: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=_READ)(self._included)
+        self.quoted: Callable[[str], frozenset[str]] = lru_cache(maxsize=_READ)(self._quoted)
+        self._headers: Callable[[str], dict[str, str]] = lru_cache(maxsize=32)(self._headers_of)
         self._code: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=32)(self._code_of)
         self._wanted: Callable[[str, Callable[[str], bool]], Files] = lru_cache(maxsize=32)(self._wanted_of)
         self._mentioned: Callable[[str, str], bool] = lru_cache(maxsize=20_000)(self._mentions)
@@ -92,6 +97,10 @@ class Library:
                 return True
         return False
 
+    def header(self, tree: str, name: str) -> str:
+        """The one header of a tree that is called so, wherever it stands; empty for none or several."""
+        return self._headers(tree).get(name, "")
+
     def _text(self, blob: str) -> bytes:
         return b"" if self.large(blob) else self._objects.blob(blob)
 
@@ -99,6 +108,16 @@ class Library:
         """The headers that a file names, as it names them, comments aside."""
         found: list[bytes] = _INCLUDE.findall(without_comments(self.text(blob)))
         return tuple(name.decode(errors="replace") for name in found)
+
+    def _quoted(self, blob: str) -> frozenset[str]:
+        """Those of them that are in quotes: the project's own."""
+        found: list[bytes] = _QUOTED.findall(without_comments(self.text(blob)))
+        return frozenset(name.decode(errors="replace") for name in found)
+
+    def _headers_of(self, tree: str) -> dict[str, str]:
+        paths = [path for path in self.files(tree) if is_header(path)]
+        often = Counter(map(basename, paths))
+        return {basename(path): path for path in paths if often[basename(path)] == 1}
 
     def _code_of(self, tree: str) -> tuple[str, ...]:
         """Headers first: they are small, and a word that is somewhere is mostly in one of them."""

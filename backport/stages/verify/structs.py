@@ -9,6 +9,7 @@ from backport.stages.verify.study import Study
 
 _DECLARED = rb"\bstruct\s+(\w+)\s*\*\s*(?:const\s+)?%s\b"
 _OPENING = re.compile(rb"(?:\s+\w+)*\s*\{")
+_TAG = re.compile(rb"\b(?:struct|union|enum)\s+\w+")
 _MACRO = re.compile(rb"\b[A-Z][A-Z0-9_]{3,}\b")
 
 
@@ -18,13 +19,23 @@ def pointed(function: bytes, pointer: bytes) -> bytes | None:
     return types.pop() if len(types) == 1 else None
 
 
+def target(study: Study, tree: str, tag: bytes, member: bytes) -> bytes | None:
+    """The tag of the struct that a member points to; None where there is not exactly one such struct, or it is none."""
+    bodies = _all_bodies(study, tree, tag)
+    return pointed(bodies[0], member) if len(bodies) == 1 else None
+
+
 def has_member(study: Study, tree: str, tag: bytes, member: bytes) -> bool | None:
     """Whether the struct's body names the member; None where there is not exactly one such struct."""
-    bodies = [body for text in _headers(study, tree) for body in _bodies(text, tag)]
+    bodies = _all_bodies(study, tree, tag)
     if len(bodies) != 1:
         return None
     macros = set(_MACRO.findall(bodies[0]))
-    return has_word(bodies[0], member) or any(_expands(study, tree, macro, member) for macro in macros)
+    return has_word(_TAG.sub(b" ", bodies[0]), member) or any(_expands(study, tree, macro, member) for macro in macros)
+
+
+def _all_bodies(study: Study, tree: str, tag: bytes) -> list[bytes]:
+    return [body for text in _headers(study, tree) for body in _bodies(text, tag)]
 
 
 def _headers(study: Study, tree: str) -> Iterator[bytes]:

@@ -52,8 +52,8 @@ def test_a_rule_of_the_map(repo: Repo) -> None:
 def test_files_names_and_lines(repo: Repo) -> None:
     base: Files = {"a.c": _unit("push(l);"), "b.c": "int b;\n", "new.h": "int fresh(int);\n"}
     fix: Files = {"a.c": _unit("push(l);", "fresh(l->kind);", "l->count++;"), "b.c": "int c;\n"}
-    branch: Files = {"a.c": _unit("push(l);"), "own.h": "void own_way(struct list *);\n"}
-    port: Files = {"a.c": _unit("push(l);", "l->count++;", "own_way(l);"), "own.h": "void own_way(struct list *);\n"}
+    branch: Files = {"a.c": _unit("push(l);"), "own.h": "void own_way(struct link *);\n"}
+    port: Files = {"a.c": _unit("push(l);", "l->count++;", "own_way(l);"), "own.h": "void own_way(struct link *);\n"}
     assert _certificate(exam_of(repo, base, fix, branch, port)) == (
         Difference("file left out", "b.c", theirs="b.c", because="the branch does not have the file"),
         Difference(

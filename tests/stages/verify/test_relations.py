@@ -69,6 +69,15 @@ def test_a_call_with_an_argument_too_many(repo: Repo) -> None:
     assert found(exam, "arity") == [(HARD, "clear", "a.c", 3)]
 
 
+def test_a_pointer_to_another_struct(repo: Repo) -> None:
+    """A word of the branch's for the fix's, with the argument of the fix's: the branch's takes another one."""
+    base: Files = {"l.h": "void need(struct link *l);\n", "a.c": _unit()}
+    older: Files = {"l.h": "void more(struct side *s, int n);\nvoid any(void *p);\n", "a.c": _unit()}
+    result: Files = {"a.c": _unit("more(l, 0);", "any(l);", "more(l->side, 0);", "more((struct side *)l, 0);")}
+    exam = exam_of(repo, base, {"a.c": _unit("need(l);")}, older, result)
+    assert found(exam, "arity") == [(HARD, "more l", "a.c", 3)]
+
+
 def test_a_word_of_the_branch_with_the_arguments_of_the_fix_s_own(repo: Repo) -> None:
     new, old = "int clear_all(struct link *l, int force);\n", "int clear(struct link *l);\n"
     base: Files = {"l.h": new, "a.c": _unit()}

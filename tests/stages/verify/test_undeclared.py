@@ -54,6 +54,15 @@ def test_a_jump_to_a_label_that_only_another_function_has(repo: Repo) -> None:
     assert found(exam, "undeclared") == [(Severity.HARD, "err", "a.c", 7)]
 
 
+def test_a_label_that_goes_away_while_the_branch_has_one_more_jump(repo: Repo) -> None:
+    """The fix renames the label; a way out that only the branch has keeps the old name."""
+    more = JUMPING.replace("\twork(s);\n", "\twork(s);\n\tif (late(s))\n\t\tgoto err;\n")
+    ported = more.replace("goto err", "goto out", 1).replace(" err:", " out:")
+    fixed = {"a.c": JUMPING.replace("err", "out")}
+    exam = exam_of(repo, {"a.c": JUMPING}, dict(fixed), {"a.c": more}, {"a.c": ported})
+    assert found(exam, "undeclared") == [(Severity.HARD, "err", "a.c", 7)]
+
+
 def test_a_label_is_looked_for_in_whole_functions_only(repo: Repo) -> None:
     """Conditions of the preprocessor may cut a function in two: where its braces do not match, nothing is said."""
     opened = "#if A\n\tif (s) {\n#else\n\tif (!s) {\n#endif\n\t}\n"

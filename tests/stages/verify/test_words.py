@@ -1,5 +1,7 @@
 """Members, flags, conditions, headers, tables, scripts, documents, requests: each firing and not firing."""
 
+import pytest
+
 from backport.core.verdict import Severity
 from tests.repos import Repo
 from tests.stages.verify.exams import Files, exam_of, found
@@ -26,6 +28,20 @@ def test_a_member_that_neither_tree_has_in_that_type(repo: Repo) -> None:
     base: Files = {"l.h": _struct("state", "target"), "a.c": _unit()}
     exam = exam_of(repo, base, {"a.c": _unit("l->target = 1;")}, base, {"a.c": _unit("l->goal = 1;")})
     assert found(exam, "members") == [(SOFT, "link.goal", "a.c", 3)]
+
+
+CHAIN = (
+    "struct side {\n\tint state;\n\tstruct link *link;\n};\n"
+    "struct link {\n\tstruct task *go;\n\tstruct side *side;\n};\n"
+)
+
+
+def test_a_member_behind_other_members(repo: Repo) -> None:
+    """The way leads over what the members point to; a tag in a struct is no member."""
+    fix: Files = {"a.c": _unit("l->side->link->task = 1;", "l->side->state = 1;", "l->side->none->task = 1;")}
+    newer = CHAIN.replace("*go", "*task")
+    exam = exam_of(repo, {"l.h": newer, "a.c": _unit()}, fix, {"l.h": CHAIN, "a.c": _unit()}, fix)
+    assert found(exam, "members") == [(HARD, "link.task", "a.c", 3), (SOFT, "side.none", "a.c", 5)]
 
 
 def test_members_that_are_there_or_come_from_a_macro(repo: Repo) -> None:
@@ -98,6 +114,22 @@ def test_a_call_without_the_header_that_declares_it(repo: Repo) -> None:
     change: Files = {"a.c": '#include "log.h"\nint x;\n' + CALLS}
     result: Files = {"a.c": "#include <string.h>\nint x;\n" + CALLS}
     assert found(exam_of(repo, base, change, older, result), "headers") == [(SOFT, "ha_warn", "a.c", 5)]
+
+
+LACKING = (SOFT, "ha_warn", "src/net/a.c", 5)
+
+
+@pytest.mark.parametrize(("include", "expected"), [('"log.h"', []), ("<log.h>", [LACKING])])
+def test_a_header_in_a_folder_that_only_its_makefile_knows(repo: Repo, include: str, expected: list[object]) -> None:
+    """In quotes the one header of that name is meant; in angle brackets it may be the system's."""
+    base: Files = {
+        "src/basic/log.h": WARN,
+        "src/net/all.h": '#include "log.h"\n',
+        "src/net/a.c": '#include "all.h"\nint x;\n',
+    }
+    change: Files = {"src/net/a.c": '#include "all.h"\nint x;\n' + CALLS}
+    exam = exam_of(repo, base, change, base | {"src/net/all.h": f"#include {include}\n"}, change)
+    assert found(exam, "headers") == expected
 
 
 def test_a_call_whose_header_is_read(repo: Repo) -> None:

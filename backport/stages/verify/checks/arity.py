@@ -1,20 +1,22 @@
-"""Calls with a number of arguments that the branch's function or macro does not take."""
+"""Calls with as many arguments, or with pointers, that the branch's function or macro does not take."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backport.core.verdict import Finding, Severity
-from backport.csource.spans import Lines, without_comments, without_literals
+from backport.csource.functions import functions_around
+from backport.csource.spans import Lines, without_literals
 from backport.stages.verify.change import Change
-from backport.stages.verify.library import is_header, words_at
+from backport.stages.verify.parameters import parameters, parted
+from backport.stages.verify.structs import pointed
 from backport.stages.verify.study import Pair, Study
 
 NAME = "arity"
 _CALL = re.compile(rb"(?<![\w.>])([A-Za-z_]\w*)\s*\(")
 _NOT_CALLS = frozenset(b"if while for switch return sizeof defined typeof __typeof__ __attribute__ offsetof".split())
-_LONGEST = 4_000  # bytes between the parentheses
-_ANY = -1
+_NAME = re.compile(rb"[A-Za-z_]\w*")
+_POINTER = re.compile(rb"(?:const\s+)?struct\s+(\w+)\s*(?:const\s*)?\*\s*(?:const\s+)?\w*")
 
 
 @dataclass(frozen=True)
@@ -29,18 +31,31 @@ class Takes:
         return given >= self.count if self.more else given == self.count
 
 
+@dataclass(frozen=True)
+class Call:
+    """A call that begins on a written line."""
+
+    name: str
+    arguments: tuple[bytes, ...]
+    line: int
+
+
 def check(study: Study) -> Iterator[Finding]:
     """Calls on written lines that fit the fix's own tree and none of the branch's definitions."""
     for pair, result in study.code:
         seen: set[tuple[str, int]] = set()
-        for name, given, number in _calls(result):
-            if (name, given) not in seen:
-                seen.add((name, given))
-                yield from _judge(study, pair, result, name, given, number)
+        said: set[tuple[str, tuple[bytes, ...]]] = set()
+        for call in _calls(result):
+            given = len(call.arguments)
+            if (call.name, given) not in seen:
+                seen.add((call.name, given))
+                yield from _judge(study, pair, result, call.name, given, call.line)
+            if (call.name, call.arguments) not in said:
+                said.add((call.name, call.arguments))
+                yield from _pointers(study, pair, result, call)
 
 
-def _calls(change: Change) -> Iterator[tuple[str, int, int]]:
-    """The calls that begin on written lines: name, number of arguments, line."""
+def _calls(change: Change) -> Iterator[Call]:
     if not any(_CALL.search(line) for _, line in change.added()):
         return
     text = without_literals(change.code_new)
@@ -49,26 +64,10 @@ def _calls(change: Change) -> Iterator[tuple[str, int, int]]:
         if line.lstrip().startswith(b"#"):
             continue
         for found in _CALL.finditer(text, lines.start(number), lines.start(number) + len(line)):
-            given = _arguments(text, found.end())
-            if given is not None and found[1] not in _NOT_CALLS:
-                yield found[1].decode("ascii", "replace"), given, number
-
-
-def _arguments(text: bytes, start: int) -> int | None:
-    """How many arguments follow an opening parenthesis; None where it does not close soon."""
-    depth, count, anything = 1, 1, False
-    for at in range(start, min(len(text), start + _LONGEST)):
-        sign = text[at]
-        if sign in b"([{":
-            depth += 1
-        elif sign in b")]}":
-            depth -= 1
-            if depth == 0:
-                return count if anything else 0
-        elif sign == 0x2C and depth == 1:
-            count += 1
-        anything = anything or sign not in b" \t\r\n\\"
-    return None
+            parts = parted(text, found.end())
+            if parts is not None and found[1] not in _NOT_CALLS:
+                given = tuple(text[slice(*part)].strip() for part in parts)
+                yield Call(found[1].decode("ascii", "replace"), given, number)
 
 
 def _judge(study: Study, pair: Pair, result: Change, name: str, given: int, number: int) -> Iterator[Finding]:
@@ -86,57 +85,42 @@ def _judge(study: Study, pair: Pair, result: Change, name: str, given: int, numb
 
 
 def _taken(study: Study, tree: str, path: str, name: str) -> list[Takes]:
-    """What the definitions and prototypes take that a file sees: its own and those of headers; empty if one is odd."""
-    own = study.library.read(tree, path) or b""
-    texts = [own] if _heads(own, name) else []
-    if not texts:
-        texts = [text for _, text in study.library.mentioning(tree, name, is_header)]
-    found = [takes for text in texts for takes in _heads(text, name)]
-    return found if all(takes is not None for takes in found) else []  # type: ignore[return-value]
+    """What the definitions and prototypes take that a file sees; empty if one is odd."""
+    found = [_takes(inside) if inside is not None else None for inside in parameters(study, tree, path, name)]
+    known = [takes for takes in found if takes is not None]
+    return known if len(known) == len(found) else []
 
 
-def _heads(text: bytes, name: str) -> list[Takes | None]:
-    """What each definition, prototype or macro in a text takes; None for one that says too little."""
-    word = name.encode()
-    found: list[Takes | None] = []
-    for at in words_at(text, word):
-        start = text.rfind(b"\n", 0, at) + 1
-        before = text[start:at]
-        macro = re.fullmatch(rb"[ \t]*#[ \t]*define[ \t]+", before) is not None
-        if not macro and not re.fullmatch(rb"[A-Za-z_][^;{}()=#\n]*|", before):
-            continue
-        opening = re.compile(rb"\(" if macro else rb"\s*\(").match(text, at + len(word))
-        if opening is None:
-            if macro or b"typedef" in before:
-                found.append(None)
-            continue
-        if before.startswith(b"return") or (not before and not macro and not _typed_above(text, start)):
-            continue
-        found.append(_takes(text, opening.end()))
-    return found
-
-
-def _typed_above(text: bytes, start: int) -> bool:
-    """Whether the line before one that begins with a name is a return type."""
-    above = text[text.rfind(b"\n", 0, start - 1) + 1 : start].strip()
-    return bool(re.fullmatch(rb"[A-Za-z_][\w \t*]*", above))
-
-
-def _takes(text: bytes, start: int) -> Takes | None:
-    piece = without_comments(text[start : start + _LONGEST])
-    count = _arguments(piece, 0)
-    if count is None:
-        return None
-    inside = piece[: _closing(piece)].strip()
+def _takes(inside: bytes) -> Takes:
+    count = len(parted(inside + b")", 0) or ())
     if b"..." in inside:
         return Takes(count - 1, more=True)
     return Takes(0 if inside == b"void" else count)
 
 
-def _closing(piece: bytes) -> int:
-    depth = 1
-    for at, sign in enumerate(piece):
-        depth += (sign == 0x28) - (sign == 0x29)
-        if depth == 0:
-            return at
-    return len(piece)
+def _pointers(study: Study, pair: Pair, result: Change, call: Call) -> Iterator[Finding]:
+    """Arguments that the function around declares as pointers to one struct, where a pointer to another is taken."""
+    names = [(at, given) for at, given in enumerate(call.arguments) if _NAME.fullmatch(given)]
+    function = next(iter(functions_around(result.code_new, (call.line,), study.exam.dialect)), None) if names else None
+    if function is None:
+        return
+    text = without_literals(result.code_new)[function.start : function.end]
+    heads = parameters(study, study.exam.after, pair.path, call.name)
+    for at, given in names if heads else ():
+        tag = pointed(text, given)
+        taken = {_tag(head, at) for head in heads}
+        if tag is not None and None not in taken and tag not in taken:
+            takes = " or ".join(sorted(f"struct {one.decode()}" for one in taken if one is not None))
+            message = (
+                f"{call.name} is given {given.decode()}, a struct {tag.decode()}, and takes a {takes} in the branch"
+            )
+            yield Finding(NAME, Severity.HARD, message, f"{call.name} {given.decode()}", pair.path, call.line)
+
+
+def _tag(head: bytes | None, at: int) -> bytes | None:
+    """The tag of the struct that a parameter points to, where it says that it does."""
+    parts = parted(head + b")", 0) if head is not None else None
+    if head is None or parts is None or len(parts) <= at:
+        return None
+    found = _POINTER.fullmatch(head[slice(*parts[at])].strip())
+    return found[1] if found is not None else None

@@ -151,9 +151,12 @@ def _reach(study: Study, tree: str, path: str) -> tuple[frozenset[str], frozense
         if at in reached or at not in files:
             continue
         reached.add(at)
+        quoted = study.library.quoted(files[at])
         for wanted in study.library.included(files[at]):
-            found = next((place for place in _places(dirname(at), wanted) if place in files), None)
-            if found is not None:
+            found = next((place for place in _places(dirname(at), wanted) if place in files), "")
+            if not found and wanted in quoted:
+                found = study.library.header(tree, wanted)
+            if found:
                 stack.append(found)
             else:
                 system.add(wanted)

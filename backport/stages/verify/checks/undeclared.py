@@ -46,15 +46,18 @@ def check(study: Study) -> Iterator[Finding]:
 
 
 def _jumps(study: Study) -> Iterator[Finding]:
-    """A `goto` on a written line whose label the function lacks: no compiler takes it."""
+    """A `goto` on a written line, or to a label that the change takes away, whose label the function lacks: no compiler
+    takes it."""
     for pair, result in study.code:
+        gone = b"".join(line for hunk in result.hunks for line in hunk.old)
         for section, text, numbers in _touched(result):
-            if not _whole(text):
+            if b"goto" not in text or not _whole(text):
                 continue
             wanted: dict[bytes, int] = {}
-            for number in numbers:
-                for jump in _JUMP.findall(without_literals(result.bare_new[number - 1])):
-                    wanted.setdefault(jump, number)
+            for number in range(section.span.start + 1, section.span.end + 1):
+                for jump in _JUMP.findall(result.bare_new[number - 1]):
+                    if number in numbers or re.search(_LABEL % jump, gone, re.MULTILINE):
+                        wanted.setdefault(jump, number)
             for label, number in wanted.items():
                 if not re.search(_LABEL % label, text, re.MULTILINE):
                     said = label.decode()
