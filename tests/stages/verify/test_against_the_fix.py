@@ -116,6 +116,17 @@ def test_a_value_replaced_though_the_branch_has_it(repo: Repo) -> None:
     assert found(exam, "altered") == [(Severity.SOFT, "now_ms", "a.c", 7)]
 
 
+def test_a_statement_put_together_otherwise(repo: Repo) -> None:
+    header = "#define NEVER 0\nextern unsigned int now_ms, _now_ms;\n"
+    base = {"a.h": header, "a.c": _unit(*ABOVE)}
+    fix = {"a.c": _unit(*ABOVE, "last = now_ms + 5;")}
+    for line in ("last = NEVER * 2 + 5;", "last = _now_ms + 5;"):
+        exam = exam_of(repo, base, fix, base, {"a.c": _unit(*ABOVE, line)})
+        repo.git("switch", "-q", "master")
+        repo.git("branch", "-q", "-D", "stable")
+        assert found(exam, "altered") == [(Severity.NOTE, "now_ms", "a.c", 7)]
+
+
 def test_a_value_that_the_branch_always_had_otherwise(repo: Repo) -> None:
     header = "#define NEVER 0\nextern unsigned int now_ms;\n"
     base = {"a.h": header, "a.c": _unit("last = now_ms + 5;")}

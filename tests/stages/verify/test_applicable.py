@@ -103,6 +103,19 @@ def test_complaints_that_are_new_to_a_stable_branch(repo: Repo) -> None:
     assert found(exam, "strictness") == [(SOFT, "p.c", "p.c", 4)]
 
 
+def test_complaints_about_a_setting_that_is_new(repo: Repo) -> None:
+    dialect = Dialect(complaints=("say_\\w+",))
+    base: Files = {"p.c": _parser("next(args);")}
+    keyword = ('if (strcmp(args[0], "fresh") == 0) {', *(f"\t{line}" for line in WARNS), "}")
+    fresh: Files = {"p.c": _parser("next(args);", *keyword)}
+    function: Files = {"p.c": _parser("next(args);") + "\n" + _parser(*WARNS).replace("parse", "parse_fresh")}
+    for fix in (fresh, function):
+        exam = replace(exam_of(repo, base, fix, base, fix, "MINOR: p: a setting"), dialect=dialect)
+        repo.git("switch", "-q", "master")
+        repo.git("branch", "-q", "-D", "stable")
+        assert found(exam, "strictness") == []
+
+
 def test_complaints_in_other_words(repo: Repo) -> None:
     dialect = Dialect(complaints=("say_warning",))
     base: Files = {"p.c": _parser("next(args);", 'say_warning("odd");')}

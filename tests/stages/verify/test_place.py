@@ -49,6 +49,19 @@ def test_the_same_edit_in_a_sibling_under_other_names(repo: Repo, wrong: str) ->
     assert found(exam, "place") == [(Severity.HARD, f"old_{wrong} {line}", "a.c", line)]
 
 
+@pytest.mark.parametrize("wrong", ["shut_read", "shut_write"])
+def test_a_better_place_that_stands_in_no_function(repo: Repo, wrong: str) -> None:
+    """It may be one or not: a reason to look, and no proof."""
+    head, brace = "void old_push_data(struct s *s)\n", "{\n"
+    older, port = (
+        _unit(name, prefix="old_").replace(head + brace, "struct t t = {\n").replace("_now(s);\n}\n", "_now(s);\n};\n")
+        for name in ("", wrong)
+    )
+    exam = exam_of(repo, {"a.c": _unit()}, {"a.c": _unit("push_data")}, {"a.c": older}, {"a.c": port})
+    line = 3 if wrong == "shut_read" else 10
+    assert found(exam, "place") == [(Severity.SOFT, f"old_{wrong} {line}", "a.c", line)]
+
+
 def _beside(first: str, second: str, name: str) -> str:
     return f"int {name}(int n)\n{{\n\tif (n)\n\t\tstart_{first};\n\terr |= ALERT;\n\treturn {second};\n}}\n"
 

@@ -25,6 +25,13 @@ def test_a_helper_that_only_the_fixs_tree_has(repo: Repo) -> None:
     assert found(exam, "symbols") == [(Severity.HARD, "is_done", "a.c", 3)]
 
 
+def test_a_function_of_the_system_s_that_the_fix_s_tree_wraps(repo: Repo) -> None:
+    wrapper = 'void *load(int x)\n{\n\treal = dlsym(RTLD_NEXT, "load");\n\treturn real(x);\n}\n'
+    line = "if (load(x)) return 1;"
+    exam = exam_of(repo, {"a.c": FIX, "w.c": wrapper}, {"a.c": _main(line)}, {"a.c": FIX}, {"a.c": _main(line)})
+    assert found(exam, "symbols") == []
+
+
 def test_a_preprocessor_symbol_that_no_compiler_misses(repo: Repo) -> None:
     line = "\n#if NEW_VERSION >= 3\n\tx++;\n#endif"
     exam = exam_of(

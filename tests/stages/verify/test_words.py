@@ -235,6 +235,11 @@ def test_a_change_that_nobody_asked_for(repo: Repo) -> None:
     assert _request(repo, "MEDIUM: link: work faster\n\nIt does.\n") == [(SOFT, "request", "", 0)]
 
 
+def test_a_change_that_whoever_made_the_backport_says_something_of(repo: Repo) -> None:
+    told = "MEDIUM: link: work faster\n\nIt does.\n\n[xy: needed for the next fix]\n"
+    assert _request(repo, told) == [(NOTE, "request", "", 0)]
+
+
 def test_a_fix_that_says_none_is_needed(repo: Repo) -> None:
     assert _request(repo, "BUG/MINOR: link: count\n\nNo backport needed.\n") == [(NOTE, "request", "", 0)]
 

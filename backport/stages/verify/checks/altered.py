@@ -14,7 +14,10 @@ _BINDERS = (b"->", b".", b"struct", b"union", b"enum")
 
 
 def check(study: Study) -> Iterator[Finding]:
-    """A function, macro or variable replaced although the target has it, and not as part of the branch's drift."""
+    """A function, macro or variable replaced although the target has it, and not as part of the branch's drift.
+
+    A doubt where one name stands for another; a statement that was put together otherwise is a note.
+    """
     drift = {found for pair in study.account.rewritten for found in _differences(pair)}
     for theirs, ours in study.account.altered:
         if is_code(theirs.path):
@@ -22,7 +25,8 @@ def check(study: Study) -> Iterator[Finding]:
             for old, new in _differences((theirs, ours)):
                 if (old, new) not in drift and any(map(is_name, new)):
                     names = (token for token in _free(theirs.tokens, old) if token not in written)
-                    yield from _judge(study, theirs, ours, names, new)
+                    plain = len(old) == len(new) == 1 and old[0].strip(b"_") != new[0].strip(b"_")
+                    yield from _judge(study, theirs, ours, names, (new, Severity.SOFT if plain else Severity.NOTE))
 
 
 def _differences(pair: tuple[Statement, Statement]) -> tuple[tuple[Tokens, Tokens], ...]:
@@ -42,13 +46,16 @@ def _free(line: Tokens, part: Tokens) -> Iterator[bytes]:
     return (token for token in part if is_name(token) and token not in bound)
 
 
-def _judge(study: Study, theirs: Statement, ours: Statement, names: Iterable[bytes], new: Tokens) -> Iterator[Finding]:
+def _judge(
+    study: Study, theirs: Statement, ours: Statement, names: Iterable[bytes], put: tuple[Tokens, Severity]
+) -> Iterator[Finding]:
+    new, severity = put
     for name in (token.decode("ascii", "replace") for token in names):
         if study.has(study.exam.before, name) and _usable(study, theirs, ours, name):
             words = b" ".join(new).decode("utf-8", "replace")
             message = f"the fix writes {name} here, the result {words}, and the branch has {name}"
             evidence = (f"fix: {theirs.text}", f"result: {ours.text}")
-            yield Finding(NAME, Severity.SOFT, message, name, ours.path, ours.line, evidence)
+            yield Finding(NAME, severity, message, name, ours.path, ours.line, evidence)
 
 
 def _usable(study: Study, theirs: Statement, ours: Statement, name: str) -> bool:

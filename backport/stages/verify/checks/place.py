@@ -25,7 +25,8 @@ def check(study: Study) -> Iterator[Finding]:
 def _judge(pair: Pair, found: Siblings) -> Iterator[Finding]:
     """Certain where the fix's own line stands untouched in the fix's own function, or answers clearly better.
 
-    An edit in the right function competes with places of that function only.
+    An edit in the right function competes with places of that function only. Text of which no function is known is a
+    reason to look, and no proof.
     """
     chosen, function = found.chosen, found.theirs.function
     others = found.others(function if chosen.function == function else "")
@@ -34,7 +35,7 @@ def _judge(pair: Pair, found: Siblings) -> Iterator[Finding]:
     best = max(others, key=lambda place: (place.same and place.function == function, place.score))
     margin = best.score - chosen.score
     own = best.same and best.function == function and function != chosen.function
-    if (own and margin > 0) or (best.same and margin >= _CLEARLY):
+    if (own and margin > 0) or (best.same and best.function and margin >= _CLEARLY):
         yield _finding(pair, found, best, Severity.HARD)
     elif margin >= _CLEARLY:
         yield _finding(pair, found, best, Severity.SOFT)

@@ -20,13 +20,14 @@ _RESERVES = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!])\s+|\n\s*\n")
+_REASON = re.compile(r"^\s*\[\w+: ", re.MULTILINE)  # what the person who made the backport says of it
 _LARGE = re.compile(r"(?:MEDIUM|MAJOR)(?:/|:)")
 
 
 def check(study: Study) -> Iterator[Finding]:
     """A message that asks for no backport: a doubt where the change is not small and no bug fix by its own word.
 
-    A doubt of the message's own is one as well.
+    Not so where the backport's own message says something of it. A doubt of the fix's message is one as well.
     """
     message = original(study.exam.origin.commit.message)
     reserved = next(_reservations(message), "")
@@ -35,7 +36,7 @@ def check(study: Study) -> Iterator[Finding]:
         yield Finding(NAME, Severity.SOFT, told, "reservation", evidence=(reserved,))
     if not asks(message) and _LARGE.match(message):
         told = "the fix's own message does not ask for a backport, and it is no bug fix by its subject"
-        yield Finding(NAME, Severity.SOFT, told, "request")
+        yield Finding(NAME, Severity.NOTE if _REASON.search(study.exam.message) else Severity.SOFT, told, "request")
     elif _REFUSES.search(message):
         yield Finding(NAME, Severity.NOTE, "the fix's own message says that it needs no backport", "request")
 

@@ -41,7 +41,7 @@ def _judge(study: Study, pair: Pair, name: str, line: int) -> Iterator[Finding]:
     if _brought(study, name) or study.library.mentions(study.exam.before, name):
         return
     theirs = names.defined_in(study.base, name) or names.defined_in(study.fix, name)
-    if not theirs or names.defined_in(study.exam.after, name):
+    if not theirs or names.defined_in(study.exam.after, name) or _wrapped(study, theirs, name):
         return
     evidence = (f"the fix's own tree defines it in {theirs}",)
     if _optional(study, theirs, name):
@@ -79,3 +79,9 @@ def _optional(study: Study, path: str, name: str) -> bool:
     """Whether the fix's tree defines the name only where the system does not."""
     text = study.library.read(study.base, path) or study.library.read(study.fix, path) or b""
     return re.search(rb"#\s*ifndef\s+%s\b" % name.encode(), text) is not None
+
+
+def _wrapped(study: Study, path: str, name: str) -> bool:
+    """Whether the fix's tree puts a function of its own before the system's, which it looks up by name: it is in libc."""
+    text = study.library.read(study.base, path) or study.library.read(study.fix, path) or b""
+    return re.search(rb"\b\w*(?:dlsym|next)\w*\s*\([^()\n]*\"%s\"\s*\)" % name.encode(), text) is not None
