@@ -82,6 +82,6 @@ def _optional(study: Study, path: str, name: str) -> bool:
 
 
 def _wrapped(study: Study, path: str, name: str) -> bool:
-    """Whether the fix's tree puts a function of its own before the system's, which it looks up by name: it is in libc."""
+    """Whether the fix's tree puts its own function before the system's, which it looks up by name."""
     text = study.library.read(study.base, path) or study.library.read(study.fix, path) or b""
     return re.search(rb"\b\w*(?:dlsym|next)\w*\s*\([^()\n]*\"%s\"\s*\)" % name.encode(), text) is not None
