@@ -67,7 +67,7 @@ CHECKS: tuple[Check, ...] = (
     Check(operands.NAME, "flags are looked for in the members that the branch keeps them in", operands.check),
     Check(duplicates.NAME, "what the change adds was not there before", duplicates.check),
     Check(guarded.NAME, "what exists under a condition only is used under it only", guarded.check),
-    Check(options.NAME, "build options that the code tests reach the compiler", options.check),
+    Check(options.NAME, "options that the code tests reach the compiler, and new files are built", options.check),
     Check(headers.NAME, "a file that begins to use a system type reads a header that has it", headers.check),
     Check(signatures.NAME, "new functions in a table take what the others take", signatures.check),
     Check(scripts.NAME, "touched Python scripts define the names they use", scripts.check),

@@ -260,6 +260,21 @@ def test_an_option_that_never_reaches_the_compiler(repo: Repo) -> None:
     assert found(exam_of(repo, base, fix, branch, port), "options") == [(SOFT, "USE_OLD_LINKER", "a.c", 2)]
 
 
+@pytest.mark.parametrize("units", ["OBJS = a.o b.o\n", "OBJS = $(wildcard *.c)\n"])
+def test_a_new_file_that_nothing_builds(repo: Repo, units: str) -> None:
+    base: Files = {"a.c": "int x;\n", "Makefile": units}
+    fix: Files = {"a.c": "int y;\n", "b.c": "int z;\n"}
+    branch: Files = {"a.c": "int x;\n", "Makefile": units.replace(" b.o", "")}
+    expected = [(SOFT, "b.c", "b.c", 0)] if "b.o" in units else []
+    assert found(exam_of(repo, base, fix, branch, fix), "options") == expected
+
+
+def test_a_new_file_that_comes_with_its_line_of_the_makefile(repo: Repo) -> None:
+    base: Files = {"a.c": "int x;\n", "Makefile": "OBJS = a.o\n"}
+    fix: Files = {"b.c": "int z;\n", "Makefile": "OBJS = a.o b.o\n"}
+    assert found(exam_of(repo, base, fix, base, fix), "options") == []
+
+
 def test_an_option_passed_on_one_by_one_or_all_at_once(repo: Repo) -> None:
     base: Files = {"a.c": "int x;\n", "Makefile": "use_opts = USE_THREAD\n"}
     fix: Files = {"a.c": "int x;\n" + TESTED, "Makefile": LISTED}

@@ -1,4 +1,4 @@
-"""Build options that the code asks for and the branch's makefiles never pass on."""
+"""What the build has to know of a change: options that the code tests, files that are new."""
 
 import re
 from collections.abc import Iterator
@@ -17,15 +17,33 @@ _MAKEFILE = re.compile(r"(?:GNU)?[Mm]akefile(?:\..*)?")
 
 
 def check(study: Study) -> Iterator[Finding]:
-    """Symbols new to the branch's code that a makefile knows as an option, where options need a line each."""
-    makefiles = b"\n".join(
-        study.library.text(blob)
-        for path, blob in study.library.files(study.exam.after).items()
-        if _MAKEFILE.fullmatch(basename(path))
-    )
-    makefiles = re.sub(rb"(?m)^[ \t]*#.*$", b"", makefiles)
-    if b"-D$(" in makefiles:  # all options are passed by one rule
-        return
+    """Symbols new to the code that a makefile knows as an option and passes nowhere; new files that nothing builds."""
+    makefiles = _makefiles(study, study.exam.after)
+    yield from _unbuilt(study, makefiles)
+    if b"-D$(" not in makefiles:  # one rule would pass all options
+        yield from _unpassed(study, makefiles)
+
+
+def _makefiles(study: Study, tree: str) -> bytes:
+    """What all makefiles of a tree say, comments aside."""
+    files = study.library.files(tree).items()
+    texts = (study.library.text(blob) for path, blob in files if _MAKEFILE.fullmatch(basename(path)))
+    return re.sub(rb"(?m)^[ \t]*#.*$", b"", b"\n".join(texts))
+
+
+def _unbuilt(study: Study, makefiles: bytes) -> Iterator[Finding]:
+    """New units that the fix's makefiles name and the branch's, which name units one by one as well, do not."""
+    for pair, result in study.code:
+        unit = basename(pair.path)
+        if result.old or not unit.endswith(".c") or not has_word(makefiles, b"o"):
+            continue
+        built = re.compile(rb"(?<![\w-])%s\.[co]\b" % re.escape(unit.removesuffix(".c").encode()))
+        if not built.search(makefiles) and built.search(_makefiles(study, study.fix)):
+            message = "this file is new to the branch, and no makefile of the branch builds it"
+            yield Finding(NAME, Severity.SOFT, message, unit, pair.path)
+
+
+def _unpassed(study: Study, makefiles: bytes) -> Iterator[Finding]:
     for pair, result in study.code:
         for word, line in _tested(result).items():
             name = word.decode()
