@@ -21,6 +21,14 @@ def parameters(study: Study, tree: str, path: str, name: str) -> list[bytes | No
     return [inside for _, text in study.library.mentioning(tree, name, is_header) for inside in _heads(text, name)]
 
 
+def through_members(study: Study, tree: str, path: str, name: str) -> list[bytes | None]:
+    """The parameters of every member of this name that points to a function, in the file and in headers."""
+    pointer = re.compile(rb"\(\s*\*\s*%s\s*\)\s*\(" % re.escape(name.encode()))
+    texts = [text for _, text in study.library.mentioning(tree, name, is_header)]
+    texts += [study.library.read(tree, path) or b""] if not is_header(path) else []
+    return [_inside(text, found.end()) for text in texts for found in pointer.finditer(text)]
+
+
 def parted(text: bytes, start: int) -> list[tuple[int, int]] | None:
     """Where each argument after an opening parenthesis stands; None where it does not close soon."""
     depth, at, begin = 1, start, start

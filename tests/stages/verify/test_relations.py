@@ -69,6 +69,15 @@ def test_a_call_with_an_argument_too_many(repo: Repo) -> None:
     assert found(exam, "arity") == [(HARD, "clear", "a.c", 3)]
 
 
+def test_a_call_through_a_member(repo: Repo) -> None:
+    """All members of that name count: which struct it is takes types."""
+    newer, older = "struct ops {{\n\tint (*leave)(struct link *l, void *ctx{0});\n}};\n".format, "void other(int);\n"
+    fix: Files = {"a.c": _unit("l->ops->leave(l, l->ctx, 1);", "l->ops->other(1, 2);")}
+    base: Files = {"l.h": newer(", int events"), "a.c": _unit()}
+    exam = exam_of(repo, base, fix, {"l.h": newer("") + older, "a.c": _unit()}, fix)
+    assert found(exam, "arity") == [(HARD, "leave", "a.c", 3)]
+
+
 def test_a_pointer_to_another_struct(repo: Repo) -> None:
     """A word of the branch's for the fix's, with the argument of the fix's: the branch's takes another one."""
     base: Files = {"l.h": "void need(struct link *l);\n", "a.c": _unit()}

@@ -8,12 +8,12 @@ from backport.core.verdict import Finding, Severity
 from backport.csource.functions import functions_around
 from backport.csource.spans import Lines, without_literals
 from backport.stages.verify.change import Change
-from backport.stages.verify.parameters import parameters, parted
+from backport.stages.verify.parameters import parameters, parted, through_members
 from backport.stages.verify.structs import pointed
 from backport.stages.verify.study import Pair, Study
 
 NAME = "arity"
-_CALL = re.compile(rb"(?<![\w.>])([A-Za-z_]\w*)\s*\(")
+_CALL = re.compile(rb"(?:(?<![\w.>])|(?P<member>->|\.)\s*)([A-Za-z_]\w*)\s*\(")
 _NOT_CALLS = frozenset(b"if while for switch return sizeof defined typeof __typeof__ __attribute__ offsetof".split())
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 _POINTER = re.compile(rb"(?:const\s+)?struct\s+(\w+)\s*(?:const\s*)?\*\s*(?:const\s+)?\w*")
@@ -38,19 +38,20 @@ class Call:
     name: str
     arguments: tuple[bytes, ...]
     line: int
+    member: bool = False  # of a function that a member points to
 
 
 def check(study: Study) -> Iterator[Finding]:
     """Calls on written lines that fit the fix's own tree and none of the branch's definitions."""
     for pair, result in study.code:
-        seen: set[tuple[str, int]] = set()
+        seen: set[tuple[str, int, bool]] = set()
         said: set[tuple[str, tuple[bytes, ...]]] = set()
         for call in _calls(result):
-            given = len(call.arguments)
-            if (call.name, given) not in seen:
-                seen.add((call.name, given))
-                yield from _judge(study, pair, result, call.name, given, call.line)
-            if (call.name, call.arguments) not in said:
+            kind = (call.name, len(call.arguments), call.member)
+            if kind not in seen:
+                seen.add(kind)
+                yield from _judge(study, pair, call)
+            if (call.name, call.arguments) not in said and not call.member:
                 said.add((call.name, call.arguments))
                 yield from _pointers(study, pair, result, call)
 
@@ -65,28 +66,29 @@ def _calls(change: Change) -> Iterator[Call]:
             continue
         for found in _CALL.finditer(text, lines.start(number), lines.start(number) + len(line)):
             parts = parted(text, found.end())
-            if parts is not None and found[1] not in _NOT_CALLS:
+            if parts is not None and found[2] not in _NOT_CALLS:
                 given = tuple(text[slice(*part)].strip() for part in parts)
-                yield Call(found[1].decode("ascii", "replace"), given, number)
+                yield Call(found[2].decode("ascii", "replace"), given, number, found["member"] is not None)
 
 
-def _judge(study: Study, pair: Pair, result: Change, name: str, given: int, number: int) -> Iterator[Finding]:
-    ours = _taken(study, study.exam.after, pair.path, name)
+def _judge(study: Study, pair: Pair, call: Call) -> Iterator[Finding]:
+    name, given = call.name, len(call.arguments)
+    ours = _taken(study, study.exam.after, pair.path, call)
     if not ours or any(one.fits(given) for one in ours):
         return
-    source = pair.source_path or pair.path
-    theirs = _taken(study, study.fix, source, name)
+    theirs = _taken(study, study.fix, pair.source_path or pair.path, call)
     right = any(one.fits(given) for one in theirs)
     # A word of the branch's that the fix's tree never says: translated, with the arguments of what it stands for.
     if right or not study.library.mentions(study.fix, name):
         counts = " or ".join(str(count) for count in sorted({one.count for one in ours}))
         message = f"{name} is called with {given} arguments and takes {counts} in the branch"
-        yield Finding(NAME, Severity.HARD if right else Severity.SOFT, message, name, pair.path, number)
+        yield Finding(NAME, Severity.HARD if right else Severity.SOFT, message, name, pair.path, call.line)
 
 
-def _taken(study: Study, tree: str, path: str, name: str) -> list[Takes]:
-    """What the definitions and prototypes take that a file sees; empty if one is odd."""
-    found = [_takes(inside) if inside is not None else None for inside in parameters(study, tree, path, name)]
+def _taken(study: Study, tree: str, path: str, call: Call) -> list[Takes]:
+    """What the definitions and prototypes, or members, take that a file sees; empty if one is odd."""
+    heads = (through_members if call.member else parameters)(study, tree, path, call.name)
+    found = [_takes(inside) if inside is not None else None for inside in heads]
     known = [takes for takes in found if takes is not None]
     return known if len(known) == len(found) else []
 
