@@ -205,6 +205,13 @@ def test_a_message_that_wants_another_change(repo: Repo) -> None:
     repo.git("branch", "-q", "-D", "stable")
     exam = exam_of(repo, base, {"a.c": _unit("alert(l);")}, base, {"a.c": _unit("warn(l);")})
     assert found(replace(exam, otherwise="As a warning only."), "instructions") == []
+    repo.git("switch", "-q", "master")
+    repo.git("branch", "-q", "-D", "stable")
+    picked = f"link: alert\n\n(cherry picked from commit {'1' * 40})\n"
+    exam = exam_of(
+        repo, {"b.c": _unit()}, {"b.c": _unit("alert(l);")}, {"b.c": _unit()}, {"b.c": _unit("alert(l);")}, picked
+    )
+    assert found(replace(exam, otherwise="As a warning only."), "instructions") == []
 
 
 def test_a_message_that_was_heeded(repo: Repo) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from backport.core.rule import Kind, Rule
+from backport.core.trailers import chain
 from backport.core.verdict import Finding, Severity
 from backport.stages.verify.library import has_word
 from backport.stages.verify.study import Study
@@ -18,7 +19,8 @@ def check(study: Study) -> Iterator[Finding]:
     exam = study.exam
     for rule in exam.rules:
         yield from (_dropped if rule.kind is Kind.DROP else _replaced)(study, rule)
-    if exam.otherwise and all(pair.same for pair in study.pairs if pair.code and pair.result is not None):
+    first = not chain(exam.origin.commit.message)  # what was picked from a neighbour is the other change already
+    if exam.otherwise and first and all(pair.same for pair in study.pairs if pair.code and pair.result is not None):
         told = f"the fix's message wants another change in {exam.series or 'this series'}"
         yield Finding(NAME, Severity.SOFT, told, "otherwise", evidence=(exam.otherwise,))
     if exam.wanted is False:
