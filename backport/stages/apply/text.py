@@ -20,6 +20,8 @@ from backport.stages.apply.view import Span, View, align, near, whole
 from backport.stages.apply.windows import Finder
 from backport.vcs.textdiff import Algorithm, Edit, edits, split_lines
 
+OWN_BETWEEN = "the branch has lines of its own between the changed ones"
+OTHER_BLANKS = "the removed lines were found without the blank lines around them"
 _AROUND = 6  # lines above and below a piece of prose
 _SAME_FUNCTION = 0.6  # of the lines of two functions of different names that must be the same
 _CLEAR = 0.2  # how far the next function has to be behind
@@ -133,6 +135,15 @@ def finer(piece: Piece) -> tuple[Piece, ...]:
     )
 
 
+def core(piece: Piece) -> tuple[Piece, ...]:
+    """Lines that a piece only takes away, without the blank ones above and below them; empty where there are none."""
+    told = [number for number, line in enumerate(piece.old) if line.strip()]
+    if piece.new or not told or len(piece.old) == told[-1] - told[0] + 1:
+        return ()
+    first, last = told[0], told[-1] + 1
+    return (Piece(piece.start + first, piece.start + last, piece.old[first:last], ()),)
+
+
 def _height(rung: Rung) -> int:
     return rung.height
 
@@ -179,10 +190,10 @@ class _Placing:
         fits = self.place_all(pieces)
         found: list[tuple[Piece, Fit | None]] = []
         for piece, fit in zip(pieces, fits, strict=True):
-            parts = finer(piece) if fit is None else ()
-            places = [self.place(part) for part in parts]
+            parts = (finer(piece) or core(piece)) if fit is None else ()
+            places = [self._closed_up(part, self.place(part)) for part in parts]
             if parts and all(place is not None and place.rung != Rung.DROPPED for place in places):
-                doubt = "the branch has lines of its own between the changed ones"
+                doubt = OWN_BETWEEN if piece.new else OTHER_BLANKS
                 found += [
                     (part, replace(place, doubt=place.doubt or doubt, rung=max(place.rung, Rung.PLACED, key=_height)))
                     for part, place in zip(parts, places, strict=True)
@@ -191,6 +202,13 @@ class _Placing:
             else:
                 found.append((piece, fit))
         return tuple(piece for piece, _ in found), tuple(fit for _, fit in found)
+
+    def _closed_up(self, part: Piece, fit: Fit | None) -> Fit | None:
+        """At the end of a block, what is taken away takes the blank line above it along."""
+        ours = self.sides.ours
+        if fit is None or part.new or fit.start < 1 or ours[fit.start - 1].strip() or fit.end >= len(ours):
+            return fit
+        return replace(fit, start=fit.start - 1) if ours[fit.end].lstrip().startswith(b"}") else fit
 
     def home(self, piece: Piece) -> str:
         """The function a piece stands in, when the target has none of that name."""

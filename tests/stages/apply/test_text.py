@@ -316,3 +316,13 @@ def test_a_brace_of_another_block_does_not_say_where_a_function_s_lines_go() -> 
     theirs = base.replace("\t}\n\tpush(door);\n", "\t}\n\tsay(door, 1);\n\tpush(door);\n")
     text, _ = merged(base, ours, theirs)
     assert text == ours.replace("\t\tbreak_in(door);\n", "\t\tbreak_in(door);\n\tsay(door, 1);\n")
+
+
+def test_lines_taken_away_are_found_without_the_blank_lines_around_them() -> None:
+    said = "\t/* say it */\n\tif (loud)\n\t\tring(door);\n"
+    base = OPEN.replace("\tpush(door);\n", f"\tpush(door);\n\n{said}\n\tcount(door);\n")
+    theirs = base.replace(said + "\n", "")
+    ours = OPEN.replace("\tpush(door);\n\treturn 0;\n", f"\tpull(door, 1);\n\n{said}")
+    text, doubts = merged(base, ours, theirs)
+    assert text == ours.replace("\n" + said, "")
+    assert len(doubts) == 1
