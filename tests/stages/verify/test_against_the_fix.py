@@ -40,6 +40,22 @@ def test_a_part_of_a_hunk_left_out(repo: Repo) -> None:
     assert found(exam, "missing") == [(Severity.SOFT, "if ( last > 7 )", "a.c", 0)]
 
 
+def _helped(helper: str, *others: str) -> str:
+    """A file in which a helper alone does the work, and others call it."""
+    return helper + "".join(f"int {name}(int n)\n{{\n\treturn put(n);\n}}\n" for name in others)
+
+
+def test_a_helper_whose_work_the_branch_does_itself(repo: Repo) -> None:
+    """The branch has no `put`: its functions call what `put` calls, and get nothing of the fix."""
+    helper = "static int put(int n)\n{\n\tlog(n);\n\treturn encode(n);\n}\n"
+    base: Files = {"a.c": _helped(helper, "head", "tail") + "int x;\n"}
+    fixed = helper.replace("encode(n)", "encode(trim(n))").replace("log(n)", "log(n, 1)")
+    fix: Files = {"a.c": _helped(fixed, "head", "tail") + "int y;\n"}
+    own = base["a.c"].replace(helper, "").replace("put(n)", "encode(n)")
+    exam = exam_of(repo, base, fix, {"a.c": own}, {"a.c": own.replace("int x", "int y")})
+    assert found(exam, "missing") == [(Severity.SOFT, "put encode", "a.c", 0)]
+
+
 def test_text_that_the_fix_removes_everywhere(repo: Repo) -> None:
     old, new = "if (sess->listener->counters)", "if (sess->listener && sess->listener->counters)"
     said, done = (_unit(ABOVE[0], line, BELOW[0]) for line in (old, new))
