@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from backport.stages.apply.sections import section_at
 from backport.stages.verify.account import Tokens
+from backport.stages.verify.beside import declares
 from backport.stages.verify.change import Change, Hunk, statements, tokens
 
 _NEAR = 6  # lines from the edit to the statement that says where it belongs
@@ -58,7 +59,8 @@ def _said(change: Change, hunk: Hunk) -> tuple[Tokens, ...]:
 
 
 def _tells(line: Tokens) -> bool:
-    return len(line) >= _TELLING and line[0] not in _ANYWHERE
+    """Whether it matters what a statement stands above: not so for declarations, of which any order will do."""
+    return len(line) >= _TELLING and line[0] not in _ANYWHERE and not declares(line)
 
 
 def _beside(change: Change, hunk: Hunk, step: int) -> list[Tokens]:

@@ -107,3 +107,18 @@ def test_an_insertion_beside_statements_that_the_branch_has_in_another_order(rep
     base, fix = unit(one, two, three), unit(one, two, more, three)
     exam = exam_of(repo, base, fix, unit(three, one, two), unit(three, one, two, more))
     assert found(exam, "place") == []
+
+
+def test_declarations_in_another_order(repo: Repo) -> None:
+    def unit(*members: str) -> str:
+        return "struct link {\n" + "".join(f"\tstruct part *{member};\n" for member in members) + "};\n"
+
+    fix = unit("first", "fresh", "second", "third")
+    exam = exam_of(
+        repo,
+        {"a.h": unit("first", "second", "third")},
+        {"a.h": fix},
+        {"a.h": unit("second", "first", "third")},
+        {"a.h": unit("fresh", "second", "first", "third")},
+    )
+    assert found(exam, "place") == []

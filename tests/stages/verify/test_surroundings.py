@@ -273,6 +273,17 @@ def test_a_local_without_a_value_behind_a_label(repo: Repo) -> None:
     assert found(exam, "initial") == [(SOFT, "l", "a.c", 11)]
 
 
+def test_a_member_of_that_name_and_a_local_of_a_block_s_own(repo: Repo) -> None:
+    own = "\t{\n\t\tstruct link *l;\n\n\t\tl = first();\n\t\tlink_free(l);\n\t}\n"
+    for said in ("\tlink_free(this->l);\n", own):
+        fix: Files = {"a.c": (LEFT % " = NULL").replace("\tsay();\n", "\tsay();\n" + said)}
+        after: Files = {"a.c": (LEFT % "").replace("\tsay();\n", "\tsay();\n" + said)}
+        exam = exam_of(repo, {"a.c": LEFT % " = NULL"}, fix, {"a.c": LEFT % ""}, after)
+        repo.git("switch", "-q", "master")
+        repo.git("branch", "-q", "-D", "stable")
+        assert found(exam, "initial") == []
+
+
 def test_a_local_that_has_its_value_before_the_jump(repo: Repo) -> None:
     here = (LEFT % "").replace("\tif (bad())", "\tl = link_new();\n\tif (bad())")
     fix: Files = {"a.c": (LEFT % " = NULL").replace("\tsay();\n", "\tsay();\n\tlink_free(l);\n")}

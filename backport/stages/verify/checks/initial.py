@@ -1,6 +1,7 @@
 """What begins with another value in the branch: members that are tested for zero, locals that have none yet."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from backport.core.verdict import Finding, Severity
@@ -8,7 +9,7 @@ from backport.csource.functions import stretch
 from backport.csource.spans import without_comments
 from backport.stages.apply.sections import Section, around, section_at
 from backport.stages.verify.change import Change
-from backport.stages.verify.library import IDENTIFIER, is_header, words_at
+from backport.stages.verify.library import is_header, words_at
 from backport.stages.verify.study import Pair, Study
 
 NAME = "initial"
@@ -20,6 +21,7 @@ _NUMBER = re.compile(rb"[ \t=(]*(0[xX][0-9a-fA-F]+|\d+)\b")
 _MOST = 4  # members that are looked into
 _TYPED = rb"^[ \t]+(?:(?:const|struct|enum|union|unsigned|signed)\s+)*(?!return\b)\w+[ \t]+\**"
 _BARE = re.compile(_TYPED + rb"(\w+)[ \t]*;", re.MULTILINE)
+_USED = re.compile(rb"(?<![\w.>])[A-Za-z_]\w*|(?<=[^-]>)[A-Za-z_]\w*")  # no member's name
 _LABEL = re.compile(rb"^[ \t]*([A-Za-z_]\w*)[ \t]*:(?!:)", re.MULTILINE)
 
 
@@ -47,8 +49,9 @@ def _unset(pair: Pair, result: Change) -> Iterator[Finding]:
         lines = result.bare_new[section.span.start : section.span.end]
         if section not in known:
             text = b"".join(lines)
-            known[section] = frozenset(_BARE.findall(text)) if b"goto" in text else frozenset()
-        for name in sorted(known[section] & frozenset(IDENTIFIER.findall(line)) if known[section] else ()):
+            often = Counter(_BARE.findall(text)) if b"goto" in text else Counter[bytes]()
+            known[section] = frozenset(name for name, times in often.items() if times == 1)  # no block has its own
+        for name in sorted(known[section] & frozenset(_USED.findall(line)) if known[section] else ()):
             begins = re.compile(_TYPED + name + rb"[ \t]*=[^=]", re.MULTILINE)
             if begins.search(theirs) and _unset_at(lines, number - 1 - section.span.start, name):
                 message = f"{name.decode()} has no value where this is jumped to, and the fix's begins with one"
