@@ -11,7 +11,7 @@ _CHANGED = r"(?:chang|turn|convert|replac|remov|drop|disabl|degrad|downgrad)(?:e
 _STABLE = r"(?:on|in|for) (?:the |all |older |last )*stable (?:releases?|versions?|branches)"
 _OTHERWISE = pattern(
     rf"\bwarnings? (?:\w+ ){{0,2}}{_MUST} be (?:removed|dropped|omitted|turned|replaced|changed)\b",
-    rf"\b{_CHANGED}\b[^.]{{0,90}}\b{_STABLE}\b",
+    rf"(?<!\bbreaking )(?<!\bwithout )(?<!\bno )\b{_CHANGED}\b[^.]{{0,90}}\b{_STABLE}\b",
 )
 _AS_WARNING = pattern(r"\b(?:as|into|to) (?:an? )?\W?warning\b(?!s? from)")
 _OLDER = pattern(r"back-?port|\bstable\b|\bolder\b", rf"\b{V}\b")

@@ -14,6 +14,7 @@ WANTS = {
     ),
     "This must be backported to 2.4, without the warning it would not be seen.": (),
     "It turns the pump into a tap. This must be backported to 2.4.": (),
+    "It is off, to be able to backport it to 2.4 without breaking changes on stable releases.": (),
     "No backport needed: the error was turned into a warning in 2.4.": (),
 }
 
