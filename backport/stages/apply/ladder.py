@@ -8,7 +8,7 @@ from posixpath import splitext
 from backport.core.case import FileResult, Rung
 from backport.core.commit import ChangeKind, Entry, FileChange, SourceCommit
 from backport.core.rule import Rule
-from backport.stages.apply.again import AGAIN, again
+from backport.stages.apply.again import AGAIN, again, left_out
 from backport.stages.apply.atlas import Atlas
 from backport.stages.apply.doubts import NO_FILE, PROSE, aside
 from backport.stages.apply.paired import ABSENT
@@ -287,9 +287,7 @@ class _File:
         homes = self._homes(path, merge)
         if homes is None:
             return (self._conflict(path, self.scratch.conflict(sides.base, sides.ours, sides.theirs), rules),)
-        lost = tuple(
-            f"function {name} is not in the branch, its change is left out" for name in _functions(homes.pop("", {}))
-        )
+        lost = left_out(sides.base, sides.ours, homes.pop("", {}))
         made: list[_Outcome] = []
         for other, pieces in homes.items():
             there = self._entry(other)
@@ -391,7 +389,3 @@ class _Sides:
 def _changed(base: bytes, theirs: bytes) -> bytes:
     """The lines that a change takes away and those that it writes."""
     return b"".join(b"".join((*piece.old, *piece.new)) for piece in cut(base, theirs))
-
-
-def _functions(pieces: Mapping[str, Piece]) -> list[str]:
-    return list(dict.fromkeys(name.partition(" ")[0] for name in pieces))

@@ -21,6 +21,7 @@ _INCLUDE = re.compile(rb"#[ \t]*include[ \t]*[<\"](?:[\w-]+/)+")
 _DECLARES = re.compile(
     rb"[ \t]+(?:(?:struct|union|enum|const|static|unsigned|int|char|long|void|size_t)\b|\w+_t\s)[^(]*[=;]"
 )
+_NEAR = 6  # lines from an insertion: what it says there already, it need not say
 _TELLING_WORDS = 6  # of lines that say by themselves where they are
 _SHORT = 3  # letters: shorter names are everywhere
 _COMMON = frozenset(b"return else goto break case while struct NULL const char unsigned static void sizeof".split())
@@ -176,7 +177,8 @@ def _answers(sides: Sides, view: View, edit: Edit, lines: Lines) -> bool:
 
 def _absent(sides: Sides, piece: Piece, edit: Edit, lines: Lines) -> bool:
     """Whether the branch just lacks one neighbour, or some lines of which the one there now is no other wording."""
-    if edit.new_start < edit.new_end:
+    near = sides.ours[max(0, lines.instead - _NEAR) : lines.instead + _NEAR]
+    if edit.new_start < edit.new_end or any(line in near for line in piece.new if telling((line,))):
         return False
     if edit.old_end - edit.old_start == 1 and telling(sides.base[lines.stays : lines.stays + 1]):
         return True

@@ -130,3 +130,16 @@ def test_a_prototype_that_the_branch_lacks_is_a_doubt_where_it_has_the_function(
         repo.git("switch", "-q", "master")
         repo.git("branch", "-q", "-D", "stable")
         assert [notes.startswith(note) for file in made.files for notes in file.notes] == [True]
+
+
+def test_a_function_that_is_not_here_though_lines_of_it_are_is_a_doubt(repo: Repo, scratch: Scratch) -> None:
+    put = "\tput_back(d, count(d), first);\n"
+    one = f"int take(struct door *d)\n{{\n\tint n = many(d);\n\n\tsay(n);\n{put}\treturn n;\n}}\n\n"
+    two = "int other(struct door *d)\n{\n\treturn turn(d);\n}\n\n"
+    fixed = one.replace(put, f"\toil(d);\n{put}") + two.replace("turn(d)", "turn_all(d)")
+    here = {"a.c": f"int all(struct door *d)\n{{\n\twhile (d)\n\t{put}\treturn go(d);\n}}\n\n" + two}
+    made = applied(repo, scratch, {"a.c": one + two}, {"a.c": fixed}, here)
+    assert text(scratch, made, "a.c") == here["a.c"].replace("turn(d)", "turn_all(d)")
+    assert made.files[0].notes == (
+        "function take is not in the branch, though lines around its change are: the change is left out",
+    )

@@ -326,3 +326,10 @@ def test_lines_taken_away_are_found_without_the_blank_lines_around_them() -> Non
     text, doubts = merged(base, ours, theirs)
     assert text == ours.replace("\n" + said, "")
     assert len(doubts) == 1
+
+
+def test_a_line_that_the_branch_has_close_by_is_a_doubt() -> None:
+    base = OPEN.replace("\tpush(door);\n", "\tpush(door);\n\tcount_doors();\n")
+    theirs = base.replace("\tcount_doors();\n", "\tcount_doors();\n\tlet_go(door);\n")
+    ours = OPEN.replace("\t\tturns++;\n\t}\n", "\t\tturns++;\n\t}\n\tlet_go(door);\n")
+    assert merged(base, ours, theirs)[1] == ("the line before the insertion differs in the branch",)
