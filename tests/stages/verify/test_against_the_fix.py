@@ -56,6 +56,15 @@ def test_a_helper_whose_work_the_branch_does_itself(repo: Repo) -> None:
     assert found(exam, "missing") == [(Severity.SOFT, "put encode", "a.c", 0)]
 
 
+def test_a_helper_that_the_branch_has_by_another_name(repo: Repo) -> None:
+    helper = "static int put(int n)\n{\n\tlog(n);\n\treturn encode(n);\n}\n"
+    base: Files = {"a.c": _helped(helper, "head")}
+    fix: Files = {"a.c": _helped(helper.replace("encode(n)", "encode(trim(n), 1)"), "head")}
+    before: Files = {"a.c": _helped(helper, "head").replace("put", "emit")}
+    after: Files = {"a.c": _helped(helper.replace("encode(n)", "encode(trim(n), 1)"), "head").replace("put", "emit")}
+    assert found(exam_of(repo, base, fix, before, after), "missing") == []
+
+
 def test_text_that_the_fix_removes_everywhere(repo: Repo) -> None:
     old, new = "if (sess->listener->counters)", "if (sess->listener && sess->listener->counters)"
     said, done = (_unit(ABOVE[0], line, BELOW[0]) for line in (old, new))

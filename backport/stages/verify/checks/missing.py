@@ -1,7 +1,7 @@
 """Parts of the fix that the result does not have, though the branch has their place and all their names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from backport.core.verdict import Finding, Severity
 from backport.stages.apply.sections import section_at
@@ -11,6 +11,7 @@ from backport.stages.verify.library import has_word
 from backport.stages.verify.study import Pair, Study
 
 NAME = "missing"
+_TELLING = 4  # words and signs of a statement that says something
 _CALL = re.compile(rb"(?<![\w.>])([a-z_]\w*) \(")
 
 
@@ -34,12 +35,26 @@ def _helpers(study: Study, pair: Pair, fix: Change) -> Iterator[Finding]:
         helper = hunk.function
         if not helper or has_word(ours, helper.encode()) or study.library.mentions(study.exam.before, helper):
             continue
+        if pair.result is not None and _carried(hunk, pair.result):
+            continue  # the branch has the function by another name
         called = next((name for name in _only_here(fix, hunk) if _calls(ours, name)), b"").decode()
         if called:
             message = (
                 f"the fix changes how {called} is called in {helper}; the branch has no {helper} and calls it itself"
             )
             yield Finding(NAME, Severity.SOFT, message, f"{helper} {called}", pair.path, 0)
+
+
+def _carried(hunk: Hunk, result: Change) -> bool:
+    """Whether the result writes, or takes away, any statement that the hunk does."""
+    return _shares(hunk.new, [other.new for other in result.hunks]) or _shares(
+        hunk.old, [other.old for other in result.hunks]
+    )
+
+
+def _shares(lines: Sequence[bytes], others: Sequence[Sequence[bytes]]) -> bool:
+    said = {line for line in statements(lines) if len(line) >= _TELLING}
+    return any(not said.isdisjoint(statements(other)) for other in others)
 
 
 def _only_here(fix: Change, hunk: Hunk) -> list[bytes]:
