@@ -104,6 +104,32 @@ def test_text_that_the_fix_takes_out_of_a_function_and_the_branch_has_once_more(
     ]
 
 
+def test_the_same_text_beside_other_things_in_the_function(repo: Repo) -> None:
+    old, odd = "if (sess->listener->counters)", ("unlike(7);", "strange(8);")
+    base = {"a.c": _unit(*ABOVE, old, *BELOW), "b.c": _unit(old)}
+    fix = {"a.c": _unit(*ABOVE, *BELOW), "b.c": _unit(old)}
+    before = {"a.c": _unit(*odd, old, "odd(9);", *ABOVE, old, *BELOW)}
+    exam = exam_of(repo, base, fix, before, {"a.c": _unit(*odd, old, "odd(9);", *ABOVE, *BELOW)})
+    assert found(exam, "residual") == [
+        (Severity.NOTE, "start if ( sess -> listener -> counters )", "a.c", 7),
+    ]
+
+
+def test_a_declaration_that_the_fix_removes_everywhere(repo: Repo) -> None:
+    old = "struct listener *left = sess->listener;"
+    said, done = _unit(ABOVE[0], old, BELOW[0]), _unit(ABOVE[0], BELOW[0])
+    exam = exam_of(repo, {"a.c": said}, {"a.c": done}, {"a.c": said, "old.c": said}, {"a.c": done})
+    assert found(exam, "residual") == [
+        (Severity.NOTE, "struct listener * left = sess -> listener ;", "old.c", 6),
+    ]
+
+
+def test_a_rewrite_is_not_looked_for(repo: Repo) -> None:
+    said = _unit(*(f"value_{number} = told_by(limit, {number});" for number in range(201)))
+    exam = exam_of(repo, {"a.c": said}, {"a.c": _unit()}, {"a.c": said, "old.c": said}, {"a.c": _unit()})
+    assert found(exam, "residual") == [(Severity.NOTE, "rewrite", "", 0)]
+
+
 def test_text_that_the_fix_keeps_elsewhere_in_its_own_words(repo: Repo, tmp_path: Path) -> None:
     """The map gives the removed line the branch's words: in the fix's tree the line is looked for in the fix's."""
     old, new = "duct_push(&sess->listener, 1);", "duct_push(&sess->listener, 2);"

@@ -7,7 +7,7 @@ import pytest
 from backport.core.verdict import Severity
 from backport.csource.compiler import Compiler, Variant
 from tests.repos import Repo
-from tests.stages.verify.exams import exam_of, found
+from tests.stages.verify.exams import Files, exam_of, found
 
 GCC = Compiler(variants=(Variant("plain"), Variant("debug", ("-DDEBUG",))))
 needs_gcc = pytest.mark.skipif(shutil.which("gcc") is None, reason="there is no gcc here")
@@ -96,3 +96,11 @@ def test_a_unit_that_no_options_suit(repo: Repo) -> None:
         {"a.c": broken + _function("x += seen;")},
     )
     assert found(exam, "compiler", compiler=GCC) == [(Severity.NOTE, "a.c", "a.c", 0)]
+
+
+@needs_gcc
+def test_of_many_units_the_first_are_compiled_and_the_others_told(repo: Repo) -> None:
+    before: Files = {f"u{number}.c": _function() for number in range(8)}
+    after: Files = {path: _function("x++;") for path in before}
+    exam = exam_of(repo, before, after, before, after)
+    assert found(exam, "compiler", compiler=Compiler(variants=(Variant("plain"),))) == [(Severity.NOTE, "units", "", 0)]
