@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -10,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from backport.core.errors import UserError
 from backport.pipeline.session import moves
-from backport.pipeline.session.state import root
+from backport.pipeline.session.state import held, root
 from tests.cli.conftest import Run
 from tests.repos import Repo, git
 
@@ -270,3 +272,28 @@ def test_killed_at_any_time(repo: Repo, fix: str, run: Run, delay: float) -> Non
     assert list(trees()) == ["1.0", "2.0"]
     assert run("port", "--abort", "--repo", repo.folder).code == 0
     assert list(root().glob("ports/*")) == []
+
+
+def test_what_a_killed_port_had_started_keeps_nobody_away(tmp_path: Path) -> None:
+    hold = f"""if 1:
+        import os, pathlib, sys, time
+        from backport.pipeline.session.state import held
+        with held(pathlib.Path({str(tmp_path / "port")!r})):
+            child = os.fork()
+            if not child:
+                os.close(1)
+                time.sleep(600)
+            print(child, flush=True)
+            sys.stdin.read()
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-c", hold], cwd=TOP, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    child = int(process.stdout.readline())
+    with pytest.raises(UserError, match="another backport is at work"), held(tmp_path / "port"):
+        pass
+    process.kill()
+    process.communicate()
+    with held(tmp_path / "port"):
+        os.kill(child, signal.SIGKILL)

@@ -132,11 +132,14 @@ def load(folder: Path) -> State:
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """Keep other processes away from a port while the block runs. Raises UserError where one is at it."""
+    """Keep other processes away from a port while the block runs. Raises UserError where one is at it.
+
+    The lock is not shared with forked processes: what a killed port had started keeps nobody away.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / _LOCK).open("a") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise UserError("another backport is at work on this port", "wait until it is done") from error
         yield
