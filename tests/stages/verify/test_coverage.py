@@ -31,6 +31,12 @@ def test_one_file_of_several_left_out_is_worth_a_note(repo: Repo) -> None:
     assert found(exam, "coverage") == [(Severity.NOTE, "b.c", "b.c", 0)]
 
 
+def test_a_large_file_that_is_no_code_is_worth_a_note(repo: Repo) -> None:
+    large = "a line of a text\n" * 300_000
+    fix: Files = {"a.c": FIXED, "d.txt": large}
+    assert found(exam_of(repo, BASE, fix, BASE, fix), "coverage") == [(Severity.NOTE, "d.txt", "d.txt", 0)]
+
+
 def test_what_cannot_be_read_is_said(repo: Repo) -> None:
     odd = "int go(int x)\n{\n\tif (x) ) { return ( ;\n}\n"
     base: Files = {"a.c": UNIT, "p.bin": b"\0one"}
