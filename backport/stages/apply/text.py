@@ -79,13 +79,16 @@ def merge_text(base: bytes, ours: bytes, theirs: bytes, prose: bool = False) -> 
     if plain is not None:
         return plain
     other = _placed(base, ours, pieces, prose)
-    return other if other.text is not None else made
+    if other.text is not None:
+        return other
+    bare = _placed(base, ours, cut(base, theirs), prose, bare=True)
+    return bare if bare.text is not None else made
 
 
-def _placed(base: bytes, ours: bytes, pieces: tuple[Piece, ...], prose: bool) -> Merge:
-    """The merge of all pieces by the rules."""
+def _placed(base: bytes, ours: bytes, pieces: tuple[Piece, ...], prose: bool, bare: bool = False) -> Merge:
+    """The merge of all pieces by the rules; `bare`: what is only taken away may do without its blank lines."""
     placing = _Placing(split_lines(base), split_lines(ours), prose)
-    pieces, fits = placing.place_finely(pieces)
+    pieces, fits = placing.place_finely(pieces, bare)
     placed = [fit for fit in fits if fit is not None]
     if _overlap(placed):
         return Merge(None, pieces, (None,) * len(fits), ("",) * len(fits))
@@ -185,12 +188,12 @@ class _Placing:
         there = frozenset(line.strip() for line in self.sides.ours)
         return missing() if sum(line in there for line in told) <= _FEW * len(told) else None
 
-    def place_finely(self, pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[Fit | None, ...]]:
+    def place_finely(self, pieces: tuple[Piece, ...], bare: bool) -> tuple[tuple[Piece, ...], tuple[Fit | None, ...]]:
         """The fits of all pieces, of which those without a place are cut into single lines if those have places."""
         fits = self.place_all(pieces)
         found: list[tuple[Piece, Fit | None]] = []
         for piece, fit in zip(pieces, fits, strict=True):
-            parts = (finer(piece) or core(piece)) if fit is None else ()
+            parts = (finer(piece) or (core(piece) if bare else ())) if fit is None else ()
             places = [self._closed_up(part, self.place(part)) for part in parts]
             if parts and all(place is not None and place.rung != Rung.DROPPED for place in places):
                 doubt = OWN_BETWEEN if piece.new else OTHER_BLANKS
