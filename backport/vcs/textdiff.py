@@ -33,23 +33,18 @@ class Algorithm(Enum):
 
 
 _OPTIONS = DiffOption.INDENT_HEURISTIC | DiffOption.FORCE_TEXT
-_AROUND = 4_000  # equal bytes compared on each side of what differs: lines that repeat may slide so far
 
 
 @lru_cache(maxsize=64)
 def edits(old: bytes, new: bytes, algorithm: Algorithm = Algorithm.PATIENCE) -> tuple[Edit, ...]:
     """The edits that turn `old` into `new`, in order.
 
-    Patience compares no more than what differs and its surroundings. Myers has the whole texts, as in git, whose
-    shortcuts depend on their length.
+    The whole texts are compared: which lines are unique, and git's shortcuts, depend on all of them.
     """
     if old == new:
         return ()
-    first, last = _differing(old, new) if algorithm is Algorithm.PATIENCE else (0, 0)
-    skipped = old.count(b"\n", 0, first)
-    texts = old[first : len(old) - last], new[first : len(new) - last]
-    patch = pygit2.Patch.create_from(*texts, "", "", algorithm.value | _OPTIONS, 0, 0)
-    return tuple(_edit(hunk, skipped) for hunk in patch.hunks)
+    patch = pygit2.Patch.create_from(old, new, "", "", algorithm.value | _OPTIONS, 0, 0)
+    return tuple(_edit(hunk) for hunk in patch.hunks)
 
 
 def is_binary(data: bytes) -> bool:
@@ -58,17 +53,17 @@ def is_binary(data: bytes) -> bool:
 
 
 def _differing(old: bytes, new: bytes) -> tuple[int, int]:
-    """How many bytes both texts begin and end with in common: whole lines, those near a difference not counted."""
+    """How many bytes both texts begin and end with in common, whole lines."""
     start, end = common(old, new)
-    first = old.rfind(b"\n", 0, max(0, start - _AROUND)) + 1
-    last = old.find(b"\n", min(len(old), len(old) - end + _AROUND)) + 1
+    first = old.rfind(b"\n", 0, start) + 1
+    last = old.find(b"\n", len(old) - end) + 1
     return first, len(old) - last if last else 0
 
 
-def _edit(hunk: pygit2.DiffHunk, skipped: int) -> Edit:
+def _edit(hunk: pygit2.DiffHunk) -> Edit:
     # git counts from 1, and for an empty side it names the line before the gap
-    old = hunk.old_start - (1 if hunk.old_lines else 0) + skipped
-    new = hunk.new_start - (1 if hunk.new_lines else 0) + skipped
+    old = hunk.old_start - (1 if hunk.old_lines else 0)
+    new = hunk.new_start - (1 if hunk.new_lines else 0)
     return Edit(old, old + hunk.old_lines, new, new + hunk.new_lines)
 
 
