@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from backport.core.case import Rung
-from backport.stages.apply.layout import seamed, shift
+from backport.stages.apply.layout import depth, seamed, shift
 from backport.stages.apply.piece import Fit, Piece
 from backport.stages.apply.sides import Sides
 from backport.stages.apply.tokens import merge_tokens, words
@@ -136,13 +136,13 @@ def between(sides: Sides, view: View, piece: Piece) -> Fit | None:
         lines = Lines(piece.start - 1, piece.start, at - 1)
         known = _answers(sides, view, before[0], lines) or _absent(sides, piece, before[0], lines)
         doubt = "" if known else DIFFERS_BEFORE
-        return Fit(at, at, seamed(sides, piece, at), Rung.PLACED, "after-drift", doubt)
+        return Fit(at, at, _leaning(sides, lines, seamed(sides, piece, at)), Rung.PLACED, "after-drift", doubt)
     if after and not before:
         at = after[0].new_start
         lines = Lines(piece.start, piece.start - 1, at)
         known = _answers(sides, view, after[0], lines) or _absent(sides, piece, after[0], lines)
         doubt = "" if known else DIFFERS_AFTER
-        return Fit(at, at, seamed(sides, piece, at), Rung.PLACED, "before-drift", doubt)
+        return Fit(at, at, _leaning(sides, lines, seamed(sides, piece, at)), Rung.PLACED, "before-drift", doubt)
     return None
 
 
@@ -153,6 +153,17 @@ class Lines:
     differs: int
     stays: int
     instead: int
+
+
+def _leaning(sides: Sides, lines: Lines, text: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """What is inserted, moved with a neighbour as deep as its first line that differs in its indentation only."""
+    first = next((line for line in text if line.strip()), b"")
+    here, stays = (b"".join(sides.base[at : at + 1]) for at in (lines.differs, max(0, lines.stays)))
+    there = b"".join(sides.ours[lines.instead : lines.instead + 1]) if lines.instead >= 0 else b""
+    alike = here.strip() and here.strip() == there.strip() and depth(here) == depth(first)
+    if not alike or (stays.strip() and depth(stays) == depth(first)):
+        return text
+    return shift((here,), (there,), text) or text
 
 
 def _answers(sides: Sides, view: View, edit: Edit, lines: Lines) -> bool:
