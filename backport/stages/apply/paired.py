@@ -12,13 +12,14 @@ from backport.stages.apply.pairing import is_pair, likeness, refined
 from backport.stages.apply.piece import Fit, Piece
 from backport.stages.apply.rules import opened, telling
 from backport.stages.apply.sides import Sides
-from backport.stages.apply.tokens import merge_tokens
+from backport.stages.apply.tokens import merge_tokens, words
 from backport.stages.apply.view import View
 from backport.vcs.textdiff import split_lines
 
 ABSENT = "absent"  # how a piece fits that changes nothing here
 _ALMOST = 0.6
 _NEAR = 6  # lines above and below an insertion that may say how deep it stands
+_BLOCK = 40  # lines of a block above its `else`
 _LABEL = (b"case ", b"default:", b"#")
 
 
@@ -108,6 +109,7 @@ class Pairs:
         if before is not None and after is not None and self.to[after] != at:
             at = self._choice(piece, before, after)
             doubt = "the branch has lines of its own here; before them or after them is a choice"
+        at = self._whole(at, piece)
         near = self._peer(piece) or [
             line for line in (before, after) if line is not None and self.sides.base[line].strip()
         ]
@@ -117,6 +119,14 @@ class Pairs:
         if new is None:
             return None
         return Fit(at, at, new, Rung.PLACED, "paired", doubt)
+
+    def _whole(self, at: int, piece: Piece) -> int:
+        """Not between a block and its `else`: above the `if` that both belong to."""
+        ours = self.sides.ours
+        if at >= len(ours) or not _begins(ours[at], b"else") or any(_begins(line, b"else") for line in piece.new):
+            return at
+        above = range(at - 1, max(-1, at - _BLOCK), -1)
+        return next((n for n in above if _begins(ours[n], b"if") and _depth(ours[n]) == _depth(ours[at])), at)
 
     def _peer(self, piece: Piece) -> list[int]:
         """The nearest base line that stands as deep as what is inserted and has a counterpart."""
@@ -194,3 +204,7 @@ class Pairs:
 
 def _depth(line: bytes) -> int:
     return len(line.expandtabs(8)) - len(line.expandtabs(8).lstrip())
+
+
+def _begins(line: bytes, word: bytes) -> bool:
+    return words(line)[:1] == [word]

@@ -125,7 +125,7 @@ def between(sides: Sides, view: View, piece: Piece) -> Fit | None:
         own = sides.ours[inserted[0].new_start : inserted[0].new_end]
         # A list goes on below the branch's own items; a paragraph begins above; neither inside of an #if of the branch.
         below = opened(own) < 0 or (opened(own) == 0 and telling(sides.base[piece.start - 1 : piece.start]))
-        at = inserted[0].new_end if below else inserted[0].new_start
+        at = inserted[0].new_end - _parted(sides, piece, own) if below else inserted[0].new_start
         return Fit(at, at, piece.new, Rung.PLACED, "between-insertions", doubt)
     before = [edit for edit in touching if edit.old_end == piece.start]
     after = [edit for edit in touching if edit.old_start == piece.start]
@@ -153,6 +153,12 @@ class Lines:
     differs: int
     stays: int
     instead: int
+
+
+def _parted(sides: Sides, piece: Piece, own: Sequence[bytes]) -> int:
+    """The blank lines that end the branch's own, where the fix continues the paragraph that these are part of."""
+    continues = telling(sides.base[piece.start - 1 : piece.start]) and telling(piece.new[:1])
+    return sum(1 for _ in takewhile(lambda line: not line.strip(), reversed(own))) if continues else 0
 
 
 def _leaning(sides: Sides, lines: Lines, text: tuple[bytes, ...]) -> tuple[bytes, ...]:
