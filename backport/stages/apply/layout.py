@@ -7,6 +7,9 @@ from backport.stages.apply.piece import Piece
 from backport.stages.apply.sides import Sides
 
 
+_NEAR = 6  # lines above an insertion that may part it from others
+
+
 def seamed(sides: Sides, piece: Piece, at: int) -> tuple[bytes, ...]:
     """An insertion's lines with as many blank lines above and below as the fix has, those of the target counted."""
     core = list(piece.new)
@@ -19,13 +22,21 @@ def seamed(sides: Sides, piece: Piece, at: int) -> tuple[bytes, ...]:
         below += 1
     if not core:
         return piece.new
-    above += _more(_blanks(sides.base, range(piece.start - 1, -1, -1)), _blanks(sides.ours, range(at - 1, -1, -1)))
+    parted = _parted(sides.base[max(0, piece.start - _NEAR) : piece.start], sides.ours[max(0, at - 1) : at])
+    wanted = max(parted, _blanks(sides.base, range(piece.start - 1, -1, -1)))
+    above += _more(wanted, _blanks(sides.ours, range(at - 1, -1, -1)))
     below += _more(
         _blanks(sides.base, range(piece.end, len(sides.base))), _blanks(sides.ours, range(at, len(sides.ours)))
     )
     if at < len(sides.ours) and sides.ours[at].lstrip().startswith(b"}"):
         below = 0
     return (*[b"\n"] * above, *core, *[b"\n"] * below)
+
+
+def _parted(above: Sequence[bytes], there: Sequence[bytes]) -> int:
+    """1 where the fix parts an insertion by a blank line from what the target has right above it, with more between."""
+    kept = next((number for number in range(len(above) - 1, -1, -1) if above[number] == b"".join(there)), None)
+    return int(kept is not None and any(not line.strip() for line in above[kept + 1 :]))
 
 
 def _more(wanted: int, there: int) -> int:
