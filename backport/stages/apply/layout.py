@@ -6,7 +6,6 @@ from itertools import takewhile
 from backport.stages.apply.piece import Piece
 from backport.stages.apply.sides import Sides
 
-
 _NEAR = 6  # lines above an insertion that may part it from others
 
 
@@ -22,8 +21,9 @@ def seamed(sides: Sides, piece: Piece, at: int) -> tuple[bytes, ...]:
         below += 1
     if not core:
         return piece.new
-    parted = _parted(sides.base[max(0, piece.start - _NEAR) : piece.start], sides.ours[max(0, at - 1) : at])
-    wanted = max(parted, _blanks(sides.base, range(piece.start - 1, -1, -1)))
+    wanted = _blanks(sides.base, range(piece.start - 1, -1, -1))
+    if not above and not wanted:
+        wanted = _parted(sides.base[max(0, piece.start - _NEAR) : piece.start], sides.ours[max(0, at - 1) : at])
     above += _more(wanted, _blanks(sides.ours, range(at - 1, -1, -1)))
     below += _more(
         _blanks(sides.base, range(piece.end, len(sides.base))), _blanks(sides.ours, range(at, len(sides.ours)))
