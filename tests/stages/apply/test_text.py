@@ -393,7 +393,10 @@ def test_a_line_that_continues_a_paragraph_stays_in_it() -> None:
 
 
 def test_an_insertion_stays_parted_from_what_is_above() -> None:
-    base = "extern int doors;\nextern int open_doors;\n\nextern struct key *key;\n\nint open(int door);\nint close(int door);\n"
+    base = (
+        "extern int doors;\nextern int open_doors;\n\nextern struct key *key;\n\n"
+        "int open(int door);\nint close(int door);\n"
+    )
     ours = base.replace("extern struct key *key;\n\n", "")
     theirs = base.replace("*key;\n", "*key;\nextern char street[80];\n")
     text, _ = merged(base, ours, theirs)
