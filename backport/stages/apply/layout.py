@@ -50,7 +50,7 @@ def _blanks(lines: Sequence[bytes], numbers: Iterable[int]) -> int:
 
 def shift(old: Sequence[bytes], found: Sequence[bytes], text: Sequence[bytes]) -> tuple[bytes, ...] | None:
     """`text` with the indentation change that leads from `old` to `found`; None where that is not one change."""
-    changes = {(depth(left), depth(right)) for left, right in zip(old, found, strict=True) if left.strip()}
+    changes = {(indentation(left), indentation(right)) for left, right in zip(old, found, strict=True) if left.strip()}
     deeper = {right.removesuffix(left) for left, right in changes if right.endswith(left)}
     shallower = {left.removesuffix(right) for left, right in changes if left.endswith(right)}
     if not changes or (len(deeper) == 1 and all(right.endswith(left) for left, right in changes)):
@@ -63,6 +63,6 @@ def shift(old: Sequence[bytes], found: Sequence[bytes], text: Sequence[bytes]) -
     return None
 
 
-def depth(line: bytes) -> bytes:
+def indentation(line: bytes) -> bytes:
     """The blanks and tabs that a line begins with."""
     return line[: len(line) - len(line.lstrip(b" \t"))]

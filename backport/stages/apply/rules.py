@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from backport.core.case import Rung
-from backport.stages.apply.layout import depth, seamed, shift
+from backport.stages.apply.layout import indentation, seamed, shift
 from backport.stages.apply.piece import Fit, Piece
 from backport.stages.apply.sides import Sides
 from backport.stages.apply.tokens import merge_tokens, words
@@ -125,7 +125,7 @@ def between(sides: Sides, view: View, piece: Piece) -> Fit | None:
         own = sides.ours[inserted[0].new_start : inserted[0].new_end]
         # A list goes on below the branch's own items; a paragraph begins above; neither inside of an #if of the branch.
         below = opened(own) < 0 or (opened(own) == 0 and telling(sides.base[piece.start - 1 : piece.start]))
-        at = inserted[0].new_end - _parted(sides, piece, own) if below else inserted[0].new_start
+        at = inserted[0].new_end - _trailing(sides, piece, own) if below else inserted[0].new_start
         return Fit(at, at, piece.new, Rung.PLACED, "between-insertions", doubt)
     before = [edit for edit in touching if edit.old_end == piece.start]
     after = [edit for edit in touching if edit.old_start == piece.start]
@@ -155,7 +155,7 @@ class Lines:
     instead: int
 
 
-def _parted(sides: Sides, piece: Piece, own: Sequence[bytes]) -> int:
+def _trailing(sides: Sides, piece: Piece, own: Sequence[bytes]) -> int:
     """The blank lines that end the branch's own, where the fix continues the paragraph that these are part of."""
     continues = telling(sides.base[piece.start - 1 : piece.start]) and telling(piece.new[:1])
     return sum(1 for _ in takewhile(lambda line: not line.strip(), reversed(own))) if continues else 0
@@ -166,8 +166,8 @@ def _leaning(sides: Sides, lines: Lines, text: tuple[bytes, ...]) -> tuple[bytes
     first = next((line for line in text if line.strip()), b"")
     here, stays = (b"".join(sides.base[at : at + 1]) for at in (lines.differs, max(0, lines.stays)))
     there = b"".join(sides.ours[lines.instead : lines.instead + 1]) if lines.instead >= 0 else b""
-    alike = here.strip() and here.strip() == there.strip() and depth(here) == depth(first)
-    if not alike or (stays.strip() and depth(stays) == depth(first)):
+    alike = here.strip() and here.strip() == there.strip() and indentation(here) == indentation(first)
+    if not alike or (stays.strip() and indentation(stays) == indentation(first)):
         return text
     return shift((here,), (there,), text) or text
 

@@ -1,12 +1,12 @@
 """A change as hunks with the function each stands in, compared without regard to spacing."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from backport.csource.spans import without_comments, without_comments_beside
-from backport.stages.apply.sections import section_at
+from backport.stages.apply.sections import Section, around, section_at
 from backport.vcs.textdiff import edits, is_binary, split_lines, split_lines_beside
 
 _TOKEN = re.compile(rb"[A-Za-z_]\w*|\d[\w.]*|->|\+\+|--|<<=?|>>=?|[-+*/%&|^!=<>]=|&&|\|\||\S")
@@ -117,6 +117,16 @@ class Change:
             for line in self.bare_old[hunk.old_start : hunk.old_start + len(hunk.old)]
             if tokens(line) and next(standing(self.code_new, tokens(line)), None) is None
         )
+
+    @cached_property
+    def touched(self) -> Mapping[Section, tuple[int, ...]]:
+        """The functions of the text after in which lines were written, each with the numbers (from 1) of these."""
+        found: dict[Section, tuple[int, ...]] = {}
+        for number in sorted(self.added_lines):
+            section = around((*found,), number - 1, number) or section_at(self.new_lines, number - 1, number)
+            if section is not None:
+                found[section] = (*found.get(section, ()), number)
+        return found
 
     def added(self) -> Iterator[tuple[int, bytes]]:
         """The lines written, numbered from 1, comments blanked."""

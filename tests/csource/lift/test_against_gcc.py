@@ -1,11 +1,9 @@
 """Lifted functions against the same functions compiled: every result must be the same."""
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from backport.csource.lift.program import Program
-from tests.csource.lift.gcc import Compiled, compiled
+from tests.csource.lift.gcc import Compiled, agree, compiled
 from tests.sources import Texts
 
 CODE = r"""
@@ -107,7 +105,6 @@ int recursive(int a, int b) { return (a &= 15) <= 1 ? b : a * recursive(a - 1, b
 """
 
 NAMES = ("arithmetic", "ticks", "loops", "switches", "jumps", "structs", "enums", "texts", "logic", "recursive")
-INTS = st.integers(-(2**31), 2**31 - 1) | st.integers(-20, 20)
 
 
 @pytest.fixture(scope="module")
@@ -122,11 +119,4 @@ def lifted() -> Program:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_lifted_and_compiled_agree(name: str, by_gcc: Compiled, lifted: Program) -> None:
-    @settings(max_examples=150)
-    @example(0, 0)
-    @example(-(2**31), 2**31 - 1)
-    @given(INTS, INTS)
-    def agree(a: int, b: int) -> None:
-        assert lifted.enter(name, a, b) == by_gcc(name, a, b)
-
-    agree()
+    agree(name, by_gcc, lifted, 150)

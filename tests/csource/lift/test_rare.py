@@ -1,11 +1,9 @@
 """What is rare in C and allowed all the same: lifted functions do what gcc's do."""
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from backport.csource.lift.program import Program
-from tests.csource.lift.gcc import Compiled, compiled
+from tests.csource.lift.gcc import Compiled, agree, compiled
 from tests.sources import Texts
 
 CODE = r"""
@@ -114,7 +112,6 @@ end: while (a & 0xff00) { a &= a - 1; if (!(a & 0x100)) continue; r++; } for (; 
 """
 
 NAMES = ("macros", "folded", "pointers", "members", "changes", "statics", "ways")
-INTS = st.integers(-(2**31), 2**31 - 1) | st.integers(-20, 20)
 
 
 @pytest.fixture(scope="module")
@@ -129,11 +126,4 @@ def lifted() -> Program:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_lifted_and_compiled_agree(name: str, by_gcc: Compiled, lifted: Program) -> None:
-    @settings(max_examples=100)
-    @example(0, 0)
-    @example(-(2**31), 2**31 - 1)
-    @given(INTS, INTS)
-    def agree(a: int, b: int) -> None:
-        assert lifted.enter(name, a, b) == by_gcc(name, a, b)
-
-    agree()
+    agree(name, by_gcc, lifted, 100)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from backport.core.verdict import Finding, Severity
 from backport.csource.functions import stretch
 from backport.csource.spans import without_comments
-from backport.stages.apply.sections import Section, around, section_at
 from backport.stages.verify.change import Change
 from backport.stages.verify.library import is_header, words_at
 from backport.stages.verify.study import Pair, Study
@@ -41,21 +40,17 @@ def check(study: Study) -> Iterator[Finding]:
 def _unset(pair: Pair, result: Change) -> Iterator[Finding]:
     """Locals without a value on written lines behind a label."""
     theirs = pair.lines.new if pair.lines is not None else b""
-    known: dict[Section, frozenset[bytes]] = {}
-    for number, line in result.added():
-        section = around((*known,), number - 1, number) or section_at(result.new_lines, number - 1, number)
-        if section is None:
-            continue
+    for section, numbers in result.touched.items():
         lines = result.bare_new[section.span.start : section.span.end]
-        if section not in known:
-            text = b"".join(lines)
-            often = Counter(_BARE.findall(text)) if b"goto" in text else Counter[bytes]()
-            known[section] = frozenset(name for name, times in often.items() if times == 1)  # no block has its own
-        for name in sorted(known[section] & frozenset(_USED.findall(line)) if known[section] else ()):
-            begins = re.compile(_TYPED + name + rb"[ \t]*=[^=]", re.MULTILINE)
-            if begins.search(theirs) and _unset_at(lines, number - 1 - section.span.start, name):
-                message = f"{name.decode()} has no value where this is jumped to, and the fix's begins with one"
-                yield Finding(NAME, Severity.SOFT, message, name.decode(), pair.path, number)
+        text = b"".join(lines)
+        often = Counter(_BARE.findall(text)) if b"goto" in text else Counter[bytes]()
+        bare = frozenset(name for name, times in often.items() if times == 1)  # no block has its own
+        for number in numbers if bare else ():
+            for name in sorted(bare & frozenset(_USED.findall(result.bare_new[number - 1]))):
+                begins = re.compile(_TYPED + name + rb"[ \t]*=[^=]", re.MULTILINE)
+                if begins.search(theirs) and _unset_at(lines, number - 1 - section.span.start, name):
+                    message = f"{name.decode()} has no value where this is jumped to, and the fix's begins with one"
+                    yield Finding(NAME, Severity.SOFT, message, name.decode(), pair.path, number)
 
 
 def _unset_at(lines: Sequence[bytes], at: int, name: bytes) -> bool:

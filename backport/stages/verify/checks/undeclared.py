@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from backport.core.verdict import Finding, Severity
 from backport.csource.spans import without_comments, without_literals
-from backport.stages.apply.sections import Section, around, section_at
+from backport.stages.apply.sections import Section
 from backport.stages.verify.change import Change
 from backport.stages.verify.library import IDENTIFIER, has_word
 from backport.stages.verify.study import Study
@@ -77,14 +77,9 @@ def _locals(change: Change) -> Iterator[bytes]:
         yield from _LOCAL.findall(text)
 
 
-def _touched(change: Change) -> Iterator[tuple[Section, bytes, list[int]]]:
+def _touched(change: Change) -> Iterator[tuple[Section, bytes, tuple[int, ...]]]:
     """Each touched function of the text after: where it is, its text without comments, the written lines in it."""
-    found: dict[Section, list[int]] = {}
-    for number in sorted(change.added_lines):
-        section = around((*found,), number - 1, number) or section_at(change.new_lines, number - 1, number)
-        if section is not None:
-            found.setdefault(section, []).append(number)
-    for section, numbers in found.items():
+    for section, numbers in change.touched.items():
         yield section, b"".join(change.bare_new[section.span.start : section.span.end]), numbers
 
 
